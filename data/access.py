@@ -1,0 +1,107 @@
+"""Who may do what: one table of role x verb, and the only place that decides.
+
+Every verb of a service takes the `Actor` and calls `require(actor, "verb")` first. Full sign-in
+will make actors from sessions instead of a picker; nothing below the pages will notice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from data.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """Roles of a backbone's team, as MISSION names them, and readers (board, funder)."""
+
+    DIRECTOR = "director"
+    COMMUNICATIONS = "communications"
+    POLICY = "policy"
+    ORGANIZER = "organizer"
+    READER = "reader"
+
+
+ROLE_LABELS = {
+    Role.DIRECTOR: "Director",
+    Role.COMMUNICATIONS: "Communications staff",
+    Role.POLICY: "Policy lead",
+    Role.ORGANIZER: "Community organizer",
+    Role.READER: "Reader (board, funder)",
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person, or the program, that a verb is done by."""
+
+    name: str
+    role: Role
+    member_id: int | None = None
+
+
+OPERATOR = Actor("command line", Role.DIRECTOR)
+"""Whoever holds the machine and the database file: the command line and cron."""
+
+_D, _C, _P, _O = Role.DIRECTOR, Role.COMMUNICATIONS, Role.POLICY, Role.ORGANIZER
+_STAFF = frozenset({_D, _C, _P, _O})
+
+VERBS: dict[str, frozenset[Role]] = {
+    # data: the common agenda
+    "start_initiative": frozenset({_D}),
+    "remove_initiative": frozenset({_D}),
+    "edit_agenda": frozenset({_D, _C, _P}),
+    "edit_members": frozenset({_D}),
+    "add_reading": _STAFF,
+    # campaigns
+    "log_event": _STAFF,
+    "follow_up": _STAFF,
+    "plan_campaign": frozenset({_D, _C, _P}),
+    "lock_expectation": frozenset({_D, _C, _P}),
+    # policy
+    "add_bill": frozenset({_D, _P}),
+    "take_position": frozenset({_D, _P}),
+    "code_alignment": frozenset({_D, _P}),
+    # sentiment
+    "edit_sources": frozenset({_D, _C, _P}),
+    "pull": frozenset({_D, _C, _P}),
+    "edit_topics": frozenset({_D, _C, _P}),
+    "import_mentions": frozenset({_D, _C, _P}),
+    "add_poll": frozenset({_D, _C, _P}),
+    "estimate_will": frozenset({_D, _C, _P, _O, Role.READER}),  # a computation over what is stored, not a change
+}
+
+PHRASES = {
+    "start_initiative": "start an initiative",
+    "remove_initiative": "remove an initiative",
+    "edit_agenda": "change the common agenda",
+    "edit_members": "change who is on the team",
+    "add_reading": "add an indicator reading",
+    "log_event": "log an event",
+    "follow_up": "keep follow-ups",
+    "plan_campaign": "plan a campaign",
+    "lock_expectation": "lock an expectation",
+    "add_bill": "add a bill",
+    "take_position": "take a position",
+    "code_alignment": "code a bill's alignment",
+    "edit_sources": "change the sources",
+    "pull": "pull the sources",
+    "edit_topics": "change the topics",
+    "import_mentions": "import mentions",
+    "add_poll": "add a survey",
+    "estimate_will": "bring the estimate up to date",
+}
+
+
+def allowed(actor: Actor, verb: str) -> bool:
+    """Whether the actor's role may do the verb. An unknown verb is a programming error (KeyError)."""
+    return actor.role in VERBS[verb]
+
+
+def require(actor: Actor, verb: str) -> None:
+    """Raise NotAllowed unless the actor may do the verb."""
+    if not allowed(actor, verb):
+        who = " or ".join(ROLE_LABELS[role].lower() for role in Role if role in VERBS[verb])
+        raise NotAllowed(
+            f"{ROLE_LABELS[actor.role]}: this role may not {PHRASES[verb]}.", f"Ask someone whose role is {who}."
+        )

