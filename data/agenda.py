@@ -206,9 +206,13 @@ def check_initiative(draft: InitiativeDraft) -> list[Problem]:
     if not draft.name.strip():
         problems.append(Problem("name", "The initiative needs a name."))
     if draft.time_zone not in available_timezones():
-        problems.append(Problem("time_zone", f"“{draft.time_zone}” is not a time zone. Choose one such as America/Chicago."))
+        problems.append(
+            Problem("time_zone", f"“{draft.time_zone}” is not a time zone. Choose one such as America/Chicago.")
+        )
     if draft.date_order not in ("", "mdy", "dmy"):
-        problems.append(Problem("date_order", "The date order is month first (mdy), day first (dmy), or ask each time."))
+        problems.append(
+            Problem("date_order", "The date order is month first (mdy), day first (dmy), or ask each time.")
+        )
     return problems
 
 
@@ -239,7 +243,11 @@ def check_indicator(draft: IndicatorDraft) -> list[Problem]:
     if not draft.name.strip():
         problems.append(Problem("name", "The indicator needs a name."))
     if not draft.definition.strip():
-        problems.append(Problem("definition", "Say what the indicator counts: two readings are only comparable under one definition."))
+        problems.append(
+            Problem(
+                "definition", "Say what the indicator counts: two readings are only comparable under one definition."
+            )
+        )
     if not draft.unit.strip():
         problems.append(Problem("unit", "The indicator needs a unit, such as % of children or visits."))
     if draft.direction not in DIRECTIONS:
@@ -248,7 +256,11 @@ def check_indicator(draft: IndicatorDraft) -> list[Problem]:
         wanted = draft.target > draft.baseline if draft.direction == "up" else draft.target < draft.baseline
         if not wanted:
             side = "above" if draft.direction == "up" else "below"
-            problems.append(Problem("target", f"The direction wanted is {draft.direction}, so the target must lie {side} the baseline."))
+            problems.append(
+                Problem(
+                    "target", f"The direction wanted is {draft.direction}, so the target must lie {side} the baseline."
+                )
+            )
     if draft.baseline_on and draft.target_on and draft.target_on <= draft.baseline_on:
         problems.append(Problem("target_on", "The target's date must come after the baseline's."))
     return problems

@@ -27,6 +27,7 @@ class UTCDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC. A naive time is a programming error (ValueError)."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -34,6 +35,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Back to an aware time in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -52,13 +54,9 @@ def key() -> Any:
 
 def link(target: str, *, nullable: bool = False, cascade: bool = False, index: bool = True) -> Any:
     """A foreign key to `target` ("goal.id"). `cascade` deletes this row with the one it points to."""
-    return Field(
-        default=None,
-        foreign_key=target,
-        nullable=nullable,
-        index=index,
-        ondelete="CASCADE" if cascade else None,
-    )
+    if cascade:
+        return Field(default=None, foreign_key=target, nullable=nullable, index=index, ondelete="CASCADE")
+    return Field(default=None, foreign_key=target, nullable=nullable, index=index)
 
 
 def moment(*, nullable: bool = False, index: bool = False) -> Any:

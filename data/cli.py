@@ -1,0 +1,139 @@
+"""What the rooms' command lines share: one JSON document on stdout, the rest on stderr, exit codes.
+
+Exit 0 on success, 1 when some inputs were refused (they are named, the rest is saved), 2 on wrong usage.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from sqlmodel import Session
+from typer.core import TyperGroup
+
+from data import db, queries
+from data.agenda import GoalRow, InitiativeRow
+from data.errors import GroundswellError, NotFound
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+
+
+class _Group(TyperGroup):
+    """Turns every error that a person can act on into a sentence on stderr and exit code 2."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GroundswellError as error:
+            say(str(error))
+            raise typer.Exit(2) from error
+
+
+def app(help: str) -> typer.Typer:
+    """A room's command line. Every verb finds a migrated database."""
+    made = typer.Typer(
+        help=help, no_args_is_help=True, cls=_Group, pretty_exceptions_enable=False, add_completion=False
+    )
+
+    @made.callback()
+    def _migrated() -> None:
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+        db.migrate()
+
+    return made
+
+
+def group(help: str) -> typer.Typer:
+    """A group of verbs below a room's command line ("sources add", "sources list")."""
+    return typer.Typer(help=help, no_args_is_help=True)
+
+
+def emit(document: object) -> None:
+    """Print one JSON document on stdout. Dates become ISO strings, dataclasses objects."""
+    sys.stdout.write(json.dumps(document, default=_plain, ensure_ascii=False, indent=2) + "\n")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def say(message: str) -> None:
+    """A line on stderr."""
+    sys.stderr.write(message + "\n")
+
+
+def table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:
+    """Print rows as a table on stdout, for a person."""
+    made = Table()
+    for column in columns:
+        made.add_column(column)
+    for row in rows:
+        made.add_row(*("" if row.get(column) is None else str(row[column]) for column in columns))
+    Console(file=sys.stdout).print(made)
+
+
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Any]:
+    """A progress bar on stderr; yields `advance(n=1)`. Silent where stderr is not a terminal."""
+    console = Console(file=sys.stderr)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(label, total=total)
+
+        def advance(steps: int = 1) -> None:
+            bar.advance(task, steps)
+
+        yield advance
+
+
+def current(session: Session) -> InitiativeRow:
+    """The initiative that commands act on. Raises GroundswellError where there is none."""
+    found = queries.initiatives(session)
+    if not found:
+        raise GroundswellError(
+            "There is no initiative yet.",
+            "Start one with `python -m data goal add NAME` or `python -m data init --sample`.",
+        )
+    return found[0]
+
+
+def goal(session: Session, initiative_id: int, text: str) -> GoalRow:
+    """The goal that `text` names: its number in the list, its name, or the start or a part of its name.
+
+    Raises NotFound where none or several fit, naming the goals there are.
+    """
+    rows = queries.goals(session, initiative_id)
+    wanted = text.strip().casefold()
+    if wanted.isdigit() and 1 <= int(wanted) <= len(rows):
+        return rows[int(wanted) - 1]
+    tests = (
+        lambda name: name == wanted,
+        lambda name: name.startswith(wanted),
+        lambda name: wanted in name,
+    )
+    for test in tests:
+        fitting = [row for row in rows if wanted and test(row.name.casefold())]
+        if len(fitting) == 1:
+            return fitting[0]
+    names = "; ".join(row.name for row in rows) or "none yet"
+    raise NotFound(f"“{text}” names no goal, or more than one.", f"Goals: {names}.")

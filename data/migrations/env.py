@@ -1,0 +1,55 @@
+"""Alembic's environment. A composition root: it imports every room's tables."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy import Connection
+
+import campaigns.models
+import data.models
+import policy.models
+import sentiment.models  # noqa: F401
+from data import db
+from data.tables import Table
+
+
+def include_object(
+    _object: Any,
+    name: str | None,
+    kind: Literal["schema", "table", "column", "index", "unique_constraint", "foreign_key_constraint"],
+    reflected: bool,
+    _compare_to: Any,
+) -> bool:
+    """Leave out what SQLite's full-text search keeps for itself."""
+    return not (kind == "table" and reflected and name is not None and "_fts" in name)
+
+
+def run(connection: Connection) -> None:
+    """Migrate on a connection that is open."""
+    context.configure(
+        connection=connection,
+        target_metadata=Table.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        include_object=include_object,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    with db.engine().connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:  # a batch alter drops and copies the table: its children must not follow it
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.commit()
+        run(connection)
+        connection.commit()
+        if sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
