@@ -1,0 +1,209 @@
+"""Files in: what an import reports, and the registry of formats that rooms offer to the import page.
+
+Reading and writing the files themselves (encodings, CSV) is in `data.files`; its functions are
+offered here too, so that a connector needs one import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+from sqlmodel import Session
+
+from data.access import Actor
+from data.errors import GroundswellError, NotAllowed, NotFound
+from data.files import CsvRow, CsvTable, neutralise, read_csv, read_text, restore, write_csv
+
+__all__ = [
+    "CsvRow",
+    "CsvTable",
+    "FileReport",
+    "Format",
+    "ImportReport",
+    "Option",
+    "RowRefusal",
+    "format_named",
+    "formats",
+    "load",
+    "neutralise",
+    "offer",
+    "read_csv",
+    "read_text",
+    "restore",
+    "sniff",
+    "write_csv",
+]
+
+
+@dataclass(frozen=True)
+class RowRefusal:
+    """A row that was not saved, and why (a full sentence). `row` is its number in the file, or a name."""
+
+    row: int | str
+    why: str
+
+
+@dataclass
+class FileReport:
+    """What came of one file. `undated` counts items without a date, for formats that may have them."""
+
+    file: str
+    format: str
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: list[RowRefusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    undated: int | None = None
+
+    def refuse(self, row: int | str, why: str) -> None:
+        """Count a row as not saved."""
+        self.refused.append(RowRefusal(row, why))
+
+    def note(self, text: str) -> None:
+        """Add a note for the person importing; the same note stands once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    @property
+    def saved(self) -> int:
+        """Rows that were new or changed."""
+        return self.new + self.changed
+
+    def as_json(self) -> dict[str, Any]:
+        """The file's part of the command line's JSON (keys are stable)."""
+        found: dict[str, Any] = {
+            "file": self.file,
+            "format": self.format,
+            "new": self.new,
+            "changed": self.changed,
+            "same": self.same,
+            "refused": [{"row": refusal.row, "why": refusal.why} for refusal in self.refused],
+            "notes": list(self.notes),
+        }
+        if self.undated is not None:
+            found["undated"] = self.undated
+        return found
+
+
+@dataclass
+class ImportReport:
+    """What came of an import: a report for each file, and the batch under which it can be undone."""
+
+    files: list[FileReport] = field(default_factory=list)
+    batch: int | None = None
+
+    @property
+    def any_refused(self) -> bool:
+        """Whether some input was refused: the command line then ends with 1."""
+        return any(report.refused for report in self.files)
+
+    def as_json(self) -> dict[str, Any]:
+        """What every import prints with --json (keys are stable)."""
+        return {"files": [report.as_json() for report in self.files], "batch": self.batch}
+
+
+Choices = Callable[[Session, int], Iterable[tuple[str, str]]]
+"""`choices(session, initiative_id)`: pairs of value and label."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something a format asks before it is read, such as the goal of a poll. No choices: free text."""
+
+    name: str
+    label: str
+    choices: Choices | None = None
+    required: bool = False
+    help: str = ""
+
+
+Sniff = Callable[[str, bytes], bool]
+Load = Callable[[Session, Actor, int, str, bytes, dict[str, str], datetime], FileReport]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file a room can import.
+
+    `sniff(filename, body)` says whether a file looks like it, from its content rather than its name.
+    `load(session, actor, initiative_id, filename, body, options, now)` saves it and reports; it asks
+    `data.access` for `verb` itself. The import page previews by loading and rolling back.
+    """
+
+    name: str
+    label: str
+    extensions: tuple[str, ...]
+    sniff: Sniff
+    load: Load
+    verb: str = "import_mentions"
+    options: tuple[Option, ...] = ()
+
+    def named_like(self, filename: str) -> bool:
+        """Whether the file's name ends in one of the format's extensions."""
+        return PurePath(filename).suffix.lower().lstrip(".") in {ext.lower().lstrip(".") for ext in self.extensions}
+
+
+_offered: dict[str, Format] = {}
+
+
+def offer(format: Format) -> None:
+    """Offer a format. Offering again under the same name replaces it."""
+    _offered[format.name] = format
+
+
+def formats() -> list[Format]:
+    """Every format offered, in the order in which rooms offered them."""
+    return list(_offered.values())
+
+
+def format_named(name: str) -> Format:
+    """The format of that name. Raises NotFound with the names there are."""
+    if name not in _offered:
+        known = ", ".join(sorted(_offered)) or "none"
+        raise NotFound(f"There is no format “{name}”.", f"Formats: {known}.")
+    return _offered[name]
+
+
+def sniff(filename: str, body: bytes) -> list[Format]:
+    """Formats that the file looks like, those with a fitting name first. Empty where none does."""
+    found = [format for format in _offered.values() if _looks_like(format, filename, body)]
+    return sorted(found, key=lambda format: not format.named_like(filename))
+
+
+def _looks_like(format: Format, filename: str, body: bytes) -> bool:
+    try:
+        return format.sniff(filename, body)
+    except (GroundswellError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError):
+        return False  # a sniffer that stumbles over a foreign file has its answer: not one of mine
+
+
+def load(
+    format: Format,
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    files: Sequence[tuple[str, bytes]],
+    options: Mapping[str, str],
+    now: datetime,
+) -> ImportReport:
+    """Load files one after the other. One that cannot be read at all is refused whole, the others are saved.
+
+    Each file is its own savepoint, so a file that fails half way leaves nothing behind.
+    """
+    report = ImportReport()
+    for filename, body in files:
+        try:
+            with session.begin_nested():
+                one = format.load(session, actor, initiative_id, filename, body, dict(options), now)
+        except (NotAllowed, NotFound):
+            raise  # wrong usage, not a wrong file
+        except GroundswellError as error:
+            one = FileReport(filename, format.name)
+            one.refuse("file", str(error))
+        report.files.append(one)
+    return report

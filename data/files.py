@@ -1,0 +1,283 @@
+"""Reading and writing plain files: text of any encoding, CSV as people make it, CSV that is safe to open.
+
+What a spreadsheet shows and what a file holds differ in encodings, separators, title lines and ragged
+rows. These functions take all of that and say in notes what they had to assume.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from data.errors import GroundswellError
+
+_BOMS = (
+    # UTF-32 first: its little-endian mark begins with UTF-16's.
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_DECLARED = re.compile(
+    rb"""^\s*<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']|<meta[^>]+charset=["']?([A-Za-z0-9._-]+)""", re.I
+)
+# Encodings that a head can name truthfully once UTF-8 and UTF-16 are ruled out.
+_EIGHT_BIT_NAME = re.compile(r"(iso|windows|cp|koi8|mac|latin|big5|gb|shift|euc|tis)", re.I)
+_DELIMITERS = (",", ";", "\t", "|")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?")
+# What a spreadsheet may run, also after blanks, in full width, or behind an apostrophe of an earlier export.
+_FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠]|'*[\t\r\n]")
+_MAX_CELL = 1_000_000
+
+
+class CsvRow(NamedTuple):
+    """A row of a CSV file.
+
+    `number` is the row's number as a spreadsheet shows it: the header is usually 1, blank rows count.
+    `cells` maps each name of the header to its cell ("" where the row is short); `extra` holds cells
+    beyond the header.
+    """
+
+    number: int
+    cells: dict[str, str]
+    extra: tuple[str, ...] = ()
+
+
+class CsvTable(NamedTuple):
+    """A CSV file: the names of its columns and its rows."""
+
+    header: list[str]
+    rows: list[CsvRow]
+
+
+def read_text(body: bytes, notes: list[str] | None = None) -> str:
+    """Decode bytes of any encoding: byte order mark, UTF-16 without one, UTF-8, what an XML or HTML head
+    declares, then what Windows and old Macs write. Never fails.
+
+    A decoding that is a guess, or that lost characters, adds a sentence to `notes`.
+    """
+    text, note = _decode(body)
+    if note and notes is not None and note not in notes:
+        notes.append(note)
+    return text.replace("\x00", "")  # PostgreSQL takes no NUL
+
+
+def _decode(body: bytes) -> tuple[str, str]:
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            try:
+                return body.decode(encoding), ""
+            except UnicodeDecodeError:
+                return body.decode(encoding, "replace"), _lossy(encoding)
+    wide = _wide(body)
+    if wide:
+        return body.decode(wide, "replace"), f"Read as {wide.upper()}: the file does not say its encoding."
+    try:
+        return body.decode("utf-8"), ""
+    except UnicodeDecodeError as error:
+        broken = error
+    declared = _DECLARED.search(body[:1024])
+    name = (declared[1] or declared[2]).decode("ascii") if declared else ""
+    if _EIGHT_BIT_NAME.match(name):
+        try:
+            return body.decode(name), ""
+        except (LookupError, UnicodeDecodeError):
+            pass
+    if _mostly_utf8(body):
+        # A cut-off or patched UTF-8 file: a few bytes are lost, the rest would be garbled as Windows text.
+        return body.decode("utf-8", "replace"), f"{_lossy('utf-8')} The first is at byte {broken.start + 1}."
+    encoding = _eight_bit(body)
+    label = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "latin-1": "Latin-1"}[encoding]
+    return body.decode(encoding), (
+        f"The file is not UTF-8; it was read as {label}. Check names with accents, or save it as CSV UTF-8."
+    )
+
+
+def _lossy(encoding: str) -> str:
+    label = encoding.upper().removesuffix("-SIG")
+    return f"Some characters are not valid {label} and were replaced by �."
+
+
+def _wide(body: bytes) -> str:
+    """UTF-16 without a mark shows as a NUL in nearly every second byte of Western text."""
+    head = body[:4096]
+    if len(head) < 4 or b"\x00" not in head:
+        return ""
+    half = len(head) // 2
+    if head[1::2].count(0) > 0.4 * half and head[0::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if head[0::2].count(0) > 0.4 * half and head[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return ""
+
+
+def _mostly_utf8(body: bytes) -> bool:
+    text = body.decode("utf-8", "replace")
+    good = sum(1 for char in text if char > "\x7f" and char != "�")
+    return good > 4 * text.count("�")
+
+
+def _eight_bit(body: bytes) -> str:
+    """Windows-1252 or Mac Roman, by which reads as letters rather than signs; Latin-1 where neither can."""
+
+    def oddity(encoding: str) -> float:
+        try:
+            text = body[:65536].decode(encoding)
+        except UnicodeDecodeError:
+            return float("inf")
+        high = [char for char in text if char > "\x7f"]
+        return sum(1 for char in high if not (char.isalpha() or char in "‘’“”–—…€°§ «»¿¡")) / max(len(high), 1)
+
+    best = min(("cp1252", "mac_roman", "latin-1"), key=oddity)  # the first wins a tie
+    try:
+        body.decode(best)
+    except UnicodeDecodeError:
+        return "latin-1"
+    return best
+
+
+def read_csv(body: bytes | str, notes: list[str] | None = None) -> CsvTable:
+    """Read a CSV file: separator , ; tab or | (found from the content), any encoding, title lines above the
+    header, blank and ragged rows. Cells are text as in the file, without blanks before them (unless quoted)
+    and without the apostrophe that `write_csv` puts before a formula. Two columns of one name become "name" and
+    "name (2)".
+
+    What had to be assumed is added to `notes`. Raises GroundswellError for a file without a header or
+    with a cell beyond a million characters (a quotation mark that is never closed).
+    """
+    said = notes if notes is not None else []
+    text = body.removeprefix("\ufeff") if isinstance(body, str) else read_text(body, said)
+    records = _records(text, _delimiter(text))
+    filled = [(number, cells) for number, cells in records if any(cell.strip() for cell in cells)]
+    if not filled:
+        raise GroundswellError("The file is empty.", "Choose a CSV file whose first row names its columns.")
+    start = _header_at(filled)
+    if start:
+        said.append(
+            f"Row {filled[0][0]} looks like a title; row {filled[start][0]} was read as the names of the columns."
+        )
+    header = _names(filled[start][1])
+    rows = []
+    longer = []
+    for number, cells in filled[start + 1 :]:
+        cells = [restore(cell) for cell in cells]
+        extra = tuple(cells[len(header) :])
+        if any(cell.strip() for cell in extra):
+            longer.append(number)
+        padded = cells + [""] * (len(header) - len(cells))
+        rows.append(CsvRow(number, dict(zip(header, padded, strict=False)), extra))
+    if longer:
+        said.append(
+            f"{_rows(longer)} more cells than there are columns; the cells beyond the last column were not read. "
+            "A comma inside a cell needs quotation marks around the cell."
+        )
+    if text.count('"') % 2:
+        said.append("A quotation mark is never closed: a cell may have swallowed the rows after it.")
+    return CsvTable(header, rows)
+
+
+def _records(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    before = csv.field_size_limit(_MAX_CELL)
+    number = 0
+    records = []
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True):
+            number += 1
+            records.append((number, cells))
+    except csv.Error as error:
+        raise GroundswellError(
+            f"Row {number + 1} has a cell longer than {_MAX_CELL:,} characters.",
+            "Look for a quotation mark that is never closed in that row.",
+        ) from error
+    finally:
+        csv.field_size_limit(before)
+    return records
+
+
+def _delimiter(text: str) -> str:
+    """The separator that splits the most rows of the file's beginning into the same number of cells."""
+    head = text[:65536].lstrip()
+    if head.startswith('"'):
+        # Quoted names say it outright: the sign after the first closing quotation mark.
+        closing = re.match(r'"(?:[^"]|"")*"([,;\t|])', head)
+        if closing:
+            return closing[1]
+    lines = text[:65536].splitlines()[:60]
+    if lines and lines[0].lower().startswith("sep=") and lines[0][4:5] in _DELIMITERS:
+        return lines[0][4]  # Excel's own hint
+
+    def fit(delimiter: str) -> tuple[float, int]:
+        widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if any(cells)]
+        if not widths:
+            return 0.0, 0
+        width, times = Counter(widths).most_common(1)[0]
+        return (times / len(widths), width) if width > 1 else (0.0, 0)
+
+    return max(_DELIMITERS, key=fit)
+
+
+def _header_at(filled: Sequence[tuple[int, list[str]]]) -> int:
+    """Which of the filled rows names the columns: the first that is not a lone title above a wider table."""
+    widths = [sum(1 for cell in cells if cell.strip()) for _, cells in filled[:60]]
+    for index, width in enumerate(widths[:10]):
+        below = sorted(widths[index + 1 :])
+        usual = below[len(below) // 2] if below else 0
+        # A lone name beside an empty one ("" over an index) is a header; a title padded with commas is not.
+        alone = len(filled[index][1]) == 1
+        if width > 1 or usual < (2 if alone else 3):
+            return index
+    return 0
+
+
+def _names(cells: Sequence[str]) -> list[str]:
+    names: list[str] = []
+    last = max((index for index, cell in enumerate(cells) if cell.strip()), default=0)
+    for index, cell in enumerate(cells[: last + 1]):
+        base = " ".join(restore(cell).split()) or f"column {index + 1}"
+        name, again = base, 2
+        while name in names:
+            name, again = f"{base} ({again})", again + 1
+        names.append(name)
+    return names
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"Row {numbers[0]} has"
+    shown = ", ".join(str(number) for number in numbers[:5])
+    more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
+    return f"Rows {shown}{more} have"
+
+
+def neutralise(cell: str) -> str:
+    """A cell that no spreadsheet will run: an apostrophe before what begins like a formula.
+
+    Plain numbers (also negative ones) stay numbers. `restore` is the exact inverse.
+    """
+    return f"'{cell}" if _runs(cell) else cell
+
+
+def restore(cell: str) -> str:
+    """Take back the apostrophe that `neutralise` put before a cell; any other cell stays as it is."""
+    return cell[1:] if cell.startswith("'") and _runs(cell[1:]) else cell
+
+
+def _runs(cell: str) -> bool:
+    return _FORMULA.match(cell) is not None and _NUMBER.fullmatch(cell) is None
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A CSV file (comma, CRLF, every cell quoted) that is safe to open: formulas are neutralised, None is
+    an empty cell. `read_csv` reads back the same cells. Encode it as "utf-8-sig" for Excel.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([neutralise(name) for name in header])
+    for row in rows:
+        writer.writerow([neutralise("" if cell is None else str(cell)) for cell in row])
+    return out.getvalue()
