@@ -1,0 +1,3 @@
+"""Tables of the observatory, by wing."""
+
+from sentiment.models import listening as listening
