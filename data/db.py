@@ -37,10 +37,13 @@ def engine() -> Engine:
 
 @lru_cache(maxsize=8)
 def engine_for(url: str) -> Engine:
-    """One engine per address. SQLite: WAL, foreign keys on, five seconds of patience, explicit BEGIN."""
+    """One engine per address. SQLite: WAL, foreign keys on, five seconds of patience, explicit BEGIN.
+
+    Values never stand in an error's text: they may be personal data.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    made = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    made = create_engine(url, hide_parameters=True, connect_args={"timeout": 5, "check_same_thread": False})
 
     @event.listens_for(made, "connect")
     def _configure(connection: object, _record: object) -> None:
@@ -69,6 +72,16 @@ def writing() -> Iterator[Session]:
     """A session for one verb: commits at the end, rolls everything back on an error."""
     with Session(engine()) as session, session.begin():
         yield session
+
+
+@contextmanager
+def trying() -> Iterator[Session]:
+    """A session for seeing what a verb would do: everything is rolled back."""
+    with Session(engine()) as session:
+        try:
+            yield session
+        finally:
+            session.rollback()
 
 
 def alembic_config() -> Config:

@@ -207,3 +207,14 @@ def load(
             one.refuse("file", str(error))
         report.files.append(one)
     return report
+
+
+def summary(report: ImportReport) -> dict[str, object]:
+    """What is kept of an import: counts, and the names of the files."""
+    return {
+        "files": ", ".join(one.file for one in report.files),
+        "new": sum(one.new for one in report.files),
+        "changed": sum(one.changed for one in report.files),
+        "same": sum(one.same for one in report.files),
+        "refused": sum(len(one.refused) for one in report.files),
+    }

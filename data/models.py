@@ -1,6 +1,5 @@
 """Tables of the ground floor: the common agenda, the team, and the record of who did what."""
 
-
 from datetime import date, datetime
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint

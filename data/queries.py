@@ -255,6 +255,13 @@ def insert_batch(session: Session, initiative_id: int, format: str, *, by: str, 
     return required(row.id)
 
 
+def finish_batch(session: Session, batch_id: int, summary: dict[str, object]) -> None:
+    """Keep what came of an import: its counts and the names of its files."""
+    row = session.get(ImportBatch, batch_id)
+    if row is not None:
+        row.summary = summary
+
+
 def batches(
     session: Session, initiative_id: int, limit: int = 20
 ) -> list[tuple[int, datetime, str, str, dict[str, object]]]:

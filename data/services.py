@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
-from data import audit, queries
+from data import audit, exchange, queries
 from data.access import Actor, Role, require
 from data.agenda import (
     GoalDraft,
@@ -25,6 +26,7 @@ from data.agenda import (
     check_reading,
 )
 from data.errors import NotFound, Problem, refuse_if
+from data.exchange import Format, ImportReport
 from data.models import Goal, GoalVersion, Indicator, IndicatorDefinition, Initiative, Member, Partner, Strategy, Visit
 
 
@@ -75,12 +77,13 @@ def change_initiative(
     return queries.initiative(session, initiative_id)
 
 
-def remove_initiative(session: Session, actor: Actor, initiative_id: int) -> None:
-    """Remove an initiative with everything that belongs to it. There is no way back but a backup."""
+def remove_initiative(session: Session, actor: Actor, initiative_id: int) -> InitiativeRow:
+    """Remove an initiative with everything that belongs to it; returns what it was. Only a backup brings it back."""
     require(actor, "remove_initiative")
-    queries.initiative(session, initiative_id)
+    row = queries.initiative(session, initiative_id)
     session.execute(delete(Initiative).where(col(Initiative.id) == initiative_id))
     session.expire_all()
+    return row
 
 
 def add_goal(session: Session, actor: Actor, initiative_id: int, draft: GoalDraft, *, now: datetime) -> GoalRow:
@@ -114,14 +117,15 @@ def change_goal(
     return queries.goal(session, initiative_id, goal_id)
 
 
-def retire_goal(session: Session, actor: Actor, initiative_id: int, goal_id: int, *, now: datetime) -> None:
-    """Take a goal off the agenda; what was linked to it stays."""
+def retire_goal(session: Session, actor: Actor, initiative_id: int, goal_id: int, *, now: datetime) -> GoalRow:
+    """Take a goal off the agenda; what was linked to it stays. Returns the goal as it was."""
     require(actor, "edit_agenda")
-    queries.goal(session, initiative_id, goal_id)
+    goal = queries.goal(session, initiative_id, goal_id)
     row = session.get(Goal, goal_id)
     if row is not None:
         row.retired_at = now
     audit.record(session, actor, initiative_id, "retire_goal", "goal", goal_id, now=now)
+    return goal
 
 
 def _add_goal_version(
@@ -324,3 +328,26 @@ def look(session: Session, actor: Actor, page: str, *, now: datetime, sitting_ho
         row.previous = row.seen_at
     row.seen_at = now
     return row.previous
+
+
+def import_files(
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    format: Format,
+    files: Sequence[tuple[str, bytes]],
+    options: Mapping[str, str],
+    *,
+    now: datetime,
+) -> ImportReport:
+    """Import files of one format as one batch, and keep what came of it.
+
+    The format finds the batch's key in `options["batch"]`, to link rows to it.
+    """
+    require(actor, format.verb)
+    batch = queries.insert_batch(session, initiative_id, format.name, by=actor.name, now=now)
+    report = exchange.load(format, session, actor, initiative_id, files, {**options, "batch": str(batch)}, now)
+    report.batch = batch
+    queries.finish_batch(session, batch, exchange.summary(report))
+    audit.record(session, actor, initiative_id, "import", "import_batch", report.batch, now=now)
+    return report

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from alembic import context
 from sqlalchemy import Connection
 
-import campaigns.models
-import data.models
-import policy.models
 import sentiment.models  # noqa: F401
 from data import db
 from data.tables import Table
@@ -18,7 +15,7 @@ from data.tables import Table
 def include_object(
     _object: Any,
     name: str | None,
-    kind: Literal["schema", "table", "column", "index", "unique_constraint", "foreign_key_constraint"],
+    kind: str,
     reflected: bool,
     _compare_to: Any,
 ) -> bool:

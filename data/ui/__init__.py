@@ -1,7 +1,7 @@
 """What every page shares: head, filters, empty states, saving, charts."""
 
 from data.ui.frame import AUDIENCES, Context, Filters, page, reading, sidebar
-from data.ui.parts import attempt, chart, empty, forget, may, md, table
+from data.ui.parts import attempt, chart, clear, empty, may, md, table
 from data.ui.places import go, link
 from data.ui.theme import DARK, LIGHT, Tokens, dress
 
@@ -14,9 +14,9 @@ __all__ = [
     "Tokens",
     "attempt",
     "chart",
+    "clear",
     "dress",
     "empty",
-    "forget",
     "go",
     "link",
     "may",

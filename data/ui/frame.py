@@ -13,7 +13,7 @@ from sqlmodel import Session
 from data import clock, db, find, queries
 from data.access import ROLE_LABELS, Actor, Role
 from data.agenda import GoalRow, InitiativeRow, MemberRow
-from data.ui.parts import md
+from data.ui.parts import apply_clears, md
 from data.ui.places import PLACES, go
 from data.ui.theme import DARK, LIGHT, Tokens
 
@@ -80,6 +80,7 @@ def page(title: str, lead: str, *, filters: bool = False, audience: bool = False
     `filters` shows the goal and period filters with the sentence that says what is shown; `audience`
     adds the audience to them.
     """
+    apply_clears()
     now = clock.now()
     with reading() as session:
         initiative = queries.initiatives(session)[0]

@@ -6,7 +6,7 @@ import logging
 import re
 import traceback
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -74,7 +74,13 @@ def table(frame: pd.DataFrame, *, alt: str, key: str | None = None, **options: A
     return st.dataframe(frame, hide_index=True, width="stretch", alt=alt, key=key, **options)
 
 
-def forget(*keys: str) -> None:
-    """Clear fields after their content was saved. Call from a callback, or before the fields are drawn."""
-    for key in keys:
+def clear(*keys: str) -> NoReturn:
+    """Empty fields after their content was saved, and draw the page anew."""
+    st.session_state["_clear"] = [*st.session_state.get("_clear", []), *keys]
+    st.rerun()
+
+
+def apply_clears() -> None:
+    """Forget the fields that were cleared. Runs before any of them is drawn."""
+    for key in st.session_state.pop("_clear", []):
         st.session_state.pop(key, None)

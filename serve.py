@@ -1,0 +1,84 @@
+"""The same app as an ASGI service: health, a guard at the door, and no traceback for a visitor.
+
+`streamlit run serve.py` serves it on loopback. On any other address it refuses to start without
+`GROUNDSWELL_PASSPHRASE`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import os
+import sys
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from data import db
+from data.errors import GroundswellError
+
+log = logging.getLogger("groundswell")
+
+
+def on_loopback(address: str | None) -> bool:
+    """Whether a server bound to `address` can be reached from this machine only."""
+    if not address:
+        return False  # no address means every interface
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def refusal(address: str | None, passphrase: str | None) -> str | None:
+    """Why the app must not be served on `address`, or None where it may."""
+    if on_loopback(address) or (passphrase and len(passphrase) >= 8):
+        return None
+    return (
+        "Groundswell was asked to serve the local network, and anyone on it could then read and change everything.\n"
+        "Set a passphrase of at least 8 characters and start again:\n"
+        "  GROUNDSWELL_PASSPHRASE='...' make run LAN=1"
+    )
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Refuse an open door, then bring the database up to this version."""
+    why = refusal(st.get_option("server.address"), os.environ.get("GROUNDSWELL_PASSPHRASE"))
+    try:
+        if why is None:
+            db.migrate()
+    except GroundswellError as error:
+        why = str(error)
+    if why is not None:
+        sys.stderr.write(why + "\n")
+        sys.stderr.flush()
+        os._exit(2)  # uvicorn would wrap an exception from here in a traceback
+    yield
+
+
+async def health(_request: Request) -> JSONResponse:
+    """Whether the database answers and its schema is this version's."""
+    try:
+        ready = db.is_current()
+    except Exception:
+        ready = False
+    return JSONResponse({"status": "ok" if ready else "database not ready"}, status_code=200 if ready else 503)
+
+
+def apologize(error: Exception) -> bool:
+    """Say one plain sentence instead of a traceback; log the kind and the place, never what was typed."""
+    log.error("%s at %s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)[-3:]))
+    st.error("This page met an error and could not be drawn. Nothing you saved is lost. Reload the page to try again.")
+    return True
+
+
+app = st.App("app.py", routes=[Route("/healthz", health)], lifespan=lifespan, on_script_error=apologize)
