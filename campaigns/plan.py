@@ -1,0 +1,366 @@
+"""Campaigns: whom we mean to move, how far, and what we expect, said before launch.
+
+A campaign sits in one cell of the Advocacy Strategy Framework (Coffman & Beer, Center for Evaluation
+Innovation): an audience by the change sought in it. What it expects is one rung of the will ladder,
+moved by so many points by a day. The expectation is locked, with its date, before launch: afterwards
+it can neither be made nor changed, so that nobody sets the target after the fact. A slip noticed
+before launch is put right by a new entry with its reason, beside the old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from math import isfinite
+from typing import Literal
+
+from campaigns.attendance import Total
+from campaigns.outreach import given
+from data.agenda import IndicatorRow
+from data.errors import Problem
+
+AUDIENCES: dict[str, str] = {
+    "public": "Public",
+    "influencers": "Influencers",
+    "decision makers": "Decision makers",
+}
+CHANGES: dict[str, str] = {"awareness": "Awareness", "will": "Will", "action": "Action"}
+RUNGS: dict[str, str] = {
+    "aware": "Aware",
+    "supportive": "Supportive",
+    "empowered": "Empowered",
+    "acting": "Acting",
+}
+CHANNELS = (
+    "Door to door",
+    "House meetings",
+    "Phone and text",
+    "E-mail",
+    "Local press",
+    "Radio",
+    "Social media",
+    "Partners' newsletters",
+    "Posters and flyers",
+    "Meetings with officials",
+)
+"""Channels offered first; any other may be written in."""
+
+RUNGS_OF_CHANGE: dict[str, tuple[str, ...]] = {
+    "awareness": ("aware",),
+    "will": ("supportive", "empowered"),
+    "action": ("acting",),
+}
+"""The rungs that a change moves: the one offered first when an expectation is written."""
+
+NO_EVENTS = Total()
+
+Status = Literal["planned", "live", "ended"]
+NAME_MAX, SUMMARY_MAX, MESSAGE_MAX, COMPARISON_MAX = 120, 1000, 300, 200
+
+
+@dataclass(frozen=True)
+class CampaignDraft:
+    """A campaign as typed. `starts` and `ends` are local dates, both included; the budget is in cents."""
+
+    name: str
+    goal_id: int | None
+    audience: str
+    change: str
+    starts: date | None
+    ends: date | None
+    summary: str = ""
+    messages: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    budget_cents: int | None = None
+    currency: str = "USD"
+    partner_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExpectationDraft:
+    """The change expected on one rung: `low` to `high` points of a share (equal for one value), by a day.
+
+    `comparison` is a topic that the campaign does not touch, to compare with. `reason` is why an
+    earlier entry is corrected; empty for the first.
+    """
+
+    rung: str
+    audience: str
+    low: float | None
+    high: float | None
+    by: date | None
+    comparison: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ExpectationRow:
+    """An entry as locked: never changed. `number` 1 is the first, later ones correct it; the last one stands."""
+
+    id: int
+    number: int
+    goal_id: int
+    goal: str
+    audience: str
+    rung: str
+    low: float
+    high: float
+    by: date
+    comparison: str
+    reason: str
+    locked_at: datetime
+    locked_by: str
+
+    def sentence(self) -> str:
+        """What is expected, in one sentence."""
+        who = "the public" if self.audience == "public" else self.audience
+        compared = f", compared with “{self.comparison}”" if self.comparison else ""
+        return f"{RUNGS[self.rung]} among {who}: {points(self.low, self.high)} by {self.by:%-d %b %Y}{compared}."
+
+
+@dataclass(frozen=True)
+class CampaignRow:
+    """A campaign as stored, with its expectations (oldest entry first) and what was done for it."""
+
+    id: int
+    name: str
+    goal_id: int
+    goal: str
+    goal_wording: str
+    audience: str
+    change: str
+    summary: str
+    starts: date
+    ends: date
+    messages: tuple[str, ...]
+    channels: tuple[str, ...]
+    budget_cents: int | None
+    currency: str
+    partners: tuple[tuple[int, str], ...]
+    expectations: tuple[ExpectationRow, ...]
+    planned_at: datetime
+    planned_by: str
+    attendance: Total = NO_EVENTS
+
+    def status(self, today: date) -> Status:
+        """Planned until it starts, live through its last day, then ended."""
+        return status(self.starts, self.ends, today)
+
+    @property
+    def expectation(self) -> ExpectationRow | None:
+        """The entry that stands: the last one locked."""
+        return self.expectations[-1] if self.expectations else None
+
+    def draft(self) -> CampaignDraft:
+        """The campaign as a form shows it."""
+        return CampaignDraft(
+            self.name,
+            self.goal_id,
+            self.audience,
+            self.change,
+            self.starts,
+            self.ends,
+            self.summary,
+            self.messages,
+            self.channels,
+            self.budget_cents,
+            self.currency,
+            tuple(key for key, _ in self.partners),
+        )
+
+
+def status(starts: date, ends: date, today: date) -> Status:
+    """Planned, live or ended on a day, from the dates alone. Both dates belong to the campaign."""
+    if today < starts:
+        return "planned"
+    return "live" if today <= ends else "ended"
+
+
+def status_words(starts: date, ends: date, today: date) -> str:
+    """The status as a badge says it: Live, 3 weeks left."""
+    now = status(starts, ends, today)
+    if now == "planned":
+        return f"Planned, starts in {span_of_days((starts - today).days)}"
+    if now == "live":
+        left = (ends - today).days
+        return f"Live, {span_of_days(left)} left" if left else "Live, last day"
+    return f"Ended {ends:%-d %b %Y}"
+
+
+def span_of_days(days: int) -> str:
+    """So many days as people say it: days up to two weeks, then weeks, then months."""
+    if days <= 13:
+        number, unit = days, "day"
+    elif days <= 62:
+        number, unit = round(days / 7), "week"
+    else:
+        number, unit = round(days / 30.4), "month"
+    return f"{number} {unit}" + ("" if number == 1 else "s")
+
+
+def points(low: float, high: float) -> str:
+    """A change in points of a share: +2 to +5 points."""
+    if low == high:
+        return f"{low:+g} point" + ("" if abs(low) == 1 else "s")
+    return f"{low:+g} to {high:+g} points"
+
+
+def check_campaign(
+    draft: CampaignDraft,
+    *,
+    goals: Collection[int],
+    partners: Collection[int],
+    others: Collection[str],
+    stored: CampaignRow | None = None,
+    today: date,
+    locked_on: date | None = None,
+) -> list[Problem]:
+    """Problems of a campaign as typed, beside the names of the `others`.
+
+    For a change, `stored` is the campaign as it is and `locked_on` the day of its last locked
+    expectation: launch cannot be moved so that the lock would come after it, nor the goal swapped
+    under the expectation.
+    """
+    problems = []
+    name = draft.name.strip()
+    if not name:
+        problems.append(Problem("name", "The campaign needs a name."))
+    elif len(name) > NAME_MAX:
+        problems.append(Problem("name", f"The name is longer than {NAME_MAX} characters. Shorten it."))
+    elif name.casefold() in {other.casefold() for other in others}:
+        problems.append(Problem("name", f"There is a campaign named “{name}” already. Give this one another name."))
+    if draft.goal_id is None:
+        problems.append(Problem("goal", "Choose the goal that the campaign is for."))
+    elif draft.goal_id not in goals and (stored is None or draft.goal_id != stored.goal_id):
+        problems.append(Problem("goal", "That goal is no longer on the common agenda. Choose again."))
+    if draft.audience not in AUDIENCES:
+        problems.append(Problem("audience", f"Choose whom to move: {', '.join(AUDIENCES)}."))
+    if draft.change not in CHANGES:
+        problems.append(Problem("change", f"Choose the change sought: {', '.join(CHANGES)}."))
+    problems += _check_dates(draft, today)
+    if draft.budget_cents is not None and not 0 <= draft.budget_cents <= 10**11:
+        problems.append(Problem("budget", "The budget is an amount of money from 0 up."))
+    if any(partner not in partners for partner in draft.partner_ids):
+        problems.append(Problem("partners", "One of the partners is not one of this initiative's. Choose again."))
+    if len(draft.summary) > SUMMARY_MAX:
+        problems.append(Problem("summary", f"The summary is longer than {SUMMARY_MAX} characters. Shorten it."))
+    if any(len(message) > MESSAGE_MAX for message in draft.messages):
+        problems.append(Problem("messages", f"A message is longer than {MESSAGE_MAX} characters. Shorten it."))
+    if stored is not None:
+        problems += _check_change(draft, stored, today, locked_on)
+    return problems
+
+
+def check_expectation(draft: ExpectationDraft, campaign: CampaignRow, *, today: date) -> list[Problem]:
+    """Problems of an expectation about to be locked; after launch there is nothing left to lock."""
+    if campaign.status(today) != "planned":
+        why = (
+            f"The campaign was launched on {campaign.starts:%-d %B %Y}: what is expected is said before launch, "
+            "so it can no longer be locked or corrected."
+        )
+        return [Problem("campaign", why)]
+    problems = []
+    if draft.rung not in RUNGS:
+        problems.append(Problem("rung", f"Choose the rung to move: {', '.join(RUNGS)}."))
+    if draft.audience not in AUDIENCES:
+        problems.append(Problem("audience", f"Choose whose rung it is: {', '.join(AUDIENCES)}."))
+    problems += _check_points(draft)
+    if draft.by is None:
+        problems.append(Problem("by", "Say by when the change is expected."))
+    elif draft.by <= campaign.starts:
+        why = f"The change is expected after the launch on {campaign.starts:%-d %B %Y}: choose a later day."
+        problems.append(Problem("by", why))
+    elif draft.by > campaign.ends + timedelta(days=5 * 366):
+        problems.append(Problem("by", f"The change is expected in {draft.by.year}: is the year right?"))
+    if len(draft.comparison) > COMPARISON_MAX:
+        problems.append(Problem("comparison", f"The comparison topic is longer than {COMPARISON_MAX} characters."))
+    if campaign.expectations and not draft.reason.strip():
+        why = "An expectation is locked already and stays as it is. Say why you correct it: both will be shown."
+        problems.append(Problem("reason", why))
+    return problems
+
+
+def as_planned(draft: CampaignDraft, now: datetime) -> CampaignRow:
+    """A checked draft as the campaign it will be, so that its expectation can be checked with it."""
+    starts, ends = given(draft.starts), given(draft.ends)
+    return CampaignRow(
+        id=0,
+        name=draft.name,
+        goal_id=given(draft.goal_id),
+        goal="",
+        goal_wording="",
+        audience=draft.audience,
+        change=draft.change,
+        summary=draft.summary,
+        starts=starts,
+        ends=ends,
+        messages=draft.messages,
+        channels=draft.channels,
+        budget_cents=draft.budget_cents,
+        currency=draft.currency,
+        partners=(),
+        expectations=(),
+        planned_at=now,
+        planned_by="",
+    )
+
+
+def changed(before: CampaignDraft, after: CampaignDraft) -> list[str]:
+    """The names of the fields that differ."""
+    return [field.name for field in fields(before) if getattr(before, field.name) != getattr(after, field.name)]
+
+
+def standing(indicators: Sequence[IndicatorRow], goal_id: int) -> list[IndicatorRow]:
+    """Where will stands for a goal: the published readings (indicators of kind "will") that have one."""
+    return [row for row in indicators if row.kind == "will" and row.goal_id == goal_id and row.latest is not None]
+
+
+def cells(campaigns: Sequence[CampaignRow]) -> dict[tuple[str, str], list[CampaignRow]]:
+    """Campaigns by cell of the grid, every cell present, in the order of the audiences and changes."""
+    grid: dict[tuple[str, str], list[CampaignRow]] = {(a, c): [] for a in AUDIENCES for c in CHANGES}
+    for campaign in campaigns:
+        grid[campaign.audience, campaign.change].append(campaign)
+    return grid
+
+
+def _check_dates(draft: CampaignDraft, today: date) -> list[Problem]:
+    if draft.starts is None or draft.ends is None:
+        return [Problem("dates", "A campaign is time-bound: give its first and its last day.")]
+    if draft.ends < draft.starts:
+        return [Problem("dates", "The campaign ends before it starts.")]
+    for day in (draft.starts, draft.ends):
+        if not today - timedelta(days=20 * 366) <= day <= today + timedelta(days=10 * 366):
+            return [Problem("dates", f"The campaign's dates reach into {day.year}: is the year right?")]
+    return []
+
+
+def _check_change(draft: CampaignDraft, stored: CampaignRow, today: date, locked_on: date | None) -> list[Problem]:
+    problems = []
+    launched = stored.status(today) != "planned"
+    if launched and draft.starts != stored.starts:
+        why = f"The campaign was launched on {stored.starts:%-d %B %Y}: that day cannot be moved any more."
+        problems.append(Problem("dates", why))
+    elif locked_on is not None and draft.starts is not None and draft.starts <= locked_on:
+        why = f"The expectation was locked on {locked_on:%-d %B %Y}: the launch has to come after it."
+        problems.append(Problem("dates", why))
+    elif stored.expectation and draft.starts is not None and draft.starts >= stored.expectation.by:
+        why = f"The locked expectation is due by {stored.expectation.by:%-d %B %Y}: the launch has to come before it."
+        problems.append(Problem("dates", why))
+    if stored.expectations and draft.goal_id != stored.goal_id:
+        why = "The locked expectation speaks of this goal. Plan another campaign for another goal."
+        problems.append(Problem("goal", why))
+    return problems
+
+
+def _check_points(draft: ExpectationDraft) -> list[Problem]:
+    low, high = draft.low, draft.high
+    if low is None or high is None:
+        return [Problem("points", "Say how many points of change are expected: one number, or a low and a high one.")]
+    if not (isfinite(low) and isfinite(high)) or max(abs(low), abs(high)) > 100:
+        return [Problem("points", "Points of change lie between -100 and 100.")]
+    if low > high:
+        return [Problem("points", "The low end of the expected change lies above the high end.")]
+    if low == high == 0:
+        return [Problem("points", "No change at all is nothing to expect. Say how far the rung should move.")]
+    return []

@@ -1,0 +1,291 @@
+"""Outreach events in the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, exists
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, case, col, func, or_, select
+
+from campaigns.attendance import Count, Total
+from campaigns.models import Campaign, EventGoal, FollowUp, OutreachEvent
+from campaigns.outreach import Engagement, EventDraft, EventRow, GoalLink, Known, tidy
+from data import queries as ground
+from data.agenda import GoalRow, InitiativeRow
+from data.errors import NotFound
+from data.models import GoalVersion, Partner
+from data.queries import required
+
+
+def known(session: Session, initiative_id: int) -> Known:
+    """What an event of this initiative may refer to."""
+    found = session.exec(select(Campaign.id, Campaign.goal_id).where(Campaign.initiative_id == initiative_id))
+    return Known(
+        {goal.id: goal.name for goal in ground.goals(session, initiative_id)},
+        frozenset(partner.id for partner in ground.partners(session, initiative_id)),
+        frozenset(member.id for member in ground.members(session, initiative_id) if member.active),
+        {required(key): goal_id for key, goal_id in found},
+    )
+
+
+def event_keyed(session: Session, initiative_id: int, token: str) -> int | None:
+    """The event that was saved under a form's token."""
+    found = select(OutreachEvent.id).where(OutreachEvent.initiative_id == initiative_id, OutreachEvent.token == token)
+    return session.exec(found).first()
+
+
+def insert_event(
+    session: Session,
+    initiative: InitiativeRow,
+    draft: EventDraft,
+    goals: Collection[GoalRow],
+    *,
+    by: str,
+    member_id: int | None,
+    now: datetime,
+) -> tuple[int, bool]:
+    """Store a checked event under the newest versions of its goals.
+
+    Returns its key and whether it is new: the same token saved a moment ago, also by another
+    connection, is the same event.
+    """
+    first, last = draft.dates(initiative.tz)
+    row = OutreachEvent(
+        initiative_id=initiative.id,
+        token=draft.token,
+        name=tidy(draft.title()),
+        kind=draft.kind,
+        all_day=draft.day is not None,
+        starts_at=None if draft.day else draft.starts,
+        ends_at=None if draft.day else draft.ends,
+        starts_on=first,
+        ends_on=last,
+        time_zone=initiative.time_zone,
+        place=tidy(draft.place),
+        direct=draft.direct,
+        partner_id=draft.partner_id,
+        campaign_id=draft.campaign_id,
+        attendance_low=draft.attendance.low,
+        attendance_high=draft.attendance.high,
+        attendance_said=tidy(draft.attendance.said),
+        heard=tidy(draft.heard),
+        logged_at=now,
+        logged_by=by,
+        member_id=member_id,
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError:
+        key = event_keyed(session, initiative.id, draft.token)
+        if key is None:
+            raise
+        return key, False
+    key = required(row.id)
+    by_id = {goal.id: goal for goal in goals}
+    for position, goal_id in enumerate(dict.fromkeys(draft.goal_ids)):
+        version = by_id[goal_id].version_id
+        session.add(EventGoal(event_id=key, goal_id=goal_id, goal_version_id=version, position=position))
+    session.flush()
+    return key, True
+
+
+def events(
+    session: Session,
+    initiative_id: int,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    goal_ids: Collection[int] = (),
+    campaign_id: int | None = None,
+    limit: int | None = None,
+) -> list[EventRow]:
+    """Events that touch start..end (local dates, both included), newest first.
+
+    `goal_ids` keeps the events of at least one of these goals; empty keeps all.
+    """
+    where: list[Any] = [col(OutreachEvent.initiative_id) == initiative_id]
+    if start is not None:
+        where.append(col(OutreachEvent.ends_on) >= start)
+    if end is not None:
+        where.append(col(OutreachEvent.starts_on) <= end)
+    if campaign_id is not None:
+        where.append(col(OutreachEvent.campaign_id) == campaign_id)
+    if goal_ids:
+        linked = exists().where(col(EventGoal.event_id) == col(OutreachEvent.id), col(EventGoal.goal_id).in_(goal_ids))
+        where.append(linked)
+    return _events(session, initiative_id, where, limit)
+
+
+def event(session: Session, initiative_id: int, event_id: int) -> EventRow:
+    """One event. Raises NotFound where it is not of this initiative, or was taken back."""
+    mine = [col(OutreachEvent.initiative_id) == initiative_id, col(OutreachEvent.id) == event_id]
+    for row in _events(session, initiative_id, mine, 1):
+        return row
+    raise NotFound("That event does not exist.", "It may have been taken back.")
+
+
+def _events(session: Session, initiative_id: int, where: list[Any], limit: int | None) -> list[EventRow]:
+    newest = (col(OutreachEvent.starts_on).desc(), col(OutreachEvent.starts_at).desc(), col(OutreachEvent.id).desc())
+    wanted = select(OutreachEvent.id).where(*where).order_by(*newest).limit(limit)
+    found = session.exec(
+        select(OutreachEvent, Partner.name, Campaign.name)
+        .join(Partner, col(Partner.id) == col(OutreachEvent.partner_id), isouter=True)
+        .join(Campaign, col(Campaign.id) == col(OutreachEvent.campaign_id), isouter=True)
+        .where(*where)
+        .order_by(*newest)
+        .limit(limit)
+    ).all()
+    goals = _goal_links(session, initiative_id, wanted)
+    opened = session.exec(
+        select(FollowUp.event_id, func.count())
+        .where(col(FollowUp.event_id).in_(wanted), col(FollowUp.done_at).is_(None))
+        .group_by(col(FollowUp.event_id))
+    )
+    still_open = dict(opened.all())
+    return [
+        _event(row, partner, campaign, goals.get(required(row.id), ()), still_open.get(row.id, 0))
+        for row, partner, campaign in found
+    ]
+
+
+def _goal_links(session: Session, initiative_id: int, wanted: Any) -> dict[int, tuple[GoalLink, ...]]:
+    names = {goal.id: goal.name for goal in ground.goals(session, initiative_id)}
+    links: dict[int, list[GoalLink]] = defaultdict(list)
+    found = session.exec(
+        select(EventGoal, GoalVersion.name)
+        .join(GoalVersion, col(GoalVersion.id) == col(EventGoal.goal_version_id))
+        .where(col(EventGoal.event_id).in_(wanted))
+        .order_by(col(EventGoal.position))
+    )
+    for link, wording in found:
+        name = names.get(link.goal_id, wording)
+        links[link.event_id].append(GoalLink(link.goal_id, link.goal_version_id, name, wording))
+    return {key: tuple(rows) for key, rows in links.items()}
+
+
+def _event(
+    row: OutreachEvent, partner: str | None, campaign: str | None, goals: tuple[GoalLink, ...], open_: int
+) -> EventRow:
+    return EventRow(
+        id=required(row.id),
+        name=row.name,
+        kind=row.kind,
+        all_day=row.all_day,
+        starts=row.starts_at,
+        ends=row.ends_at,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        time_zone=row.time_zone,
+        place=row.place,
+        direct=row.direct,
+        partner_id=row.partner_id,
+        partner=partner,
+        campaign_id=row.campaign_id,
+        campaign=campaign,
+        goals=goals,
+        attendance=Count(row.attendance_low, row.attendance_high, row.attendance_said),
+        heard=row.heard,
+        logged_at=row.logged_at,
+        logged_by=row.logged_by,
+        member_id=row.member_id,
+        open_follow_ups=open_,
+    )
+
+
+def set_heard(session: Session, event_id: int, attendance: Count, heard: str) -> None:
+    """Put right how many came and what was heard."""
+    row = session.get(OutreachEvent, event_id)
+    if row is None:
+        raise NotFound("That event does not exist.")
+    row.attendance_low, row.attendance_high = attendance.low, attendance.high
+    row.attendance_said, row.heard = tidy(attendance.said), tidy(heard)
+    session.flush()
+
+
+def delete_event(session: Session, event_id: int) -> None:
+    """Remove an event with its goals and follow-ups."""
+    session.execute(delete(OutreachEvent).where(col(OutreachEvent.id) == event_id))
+    session.expire_all()
+
+
+def engagement(
+    session: Session,
+    initiative_id: int,
+    goal_id: int | None = None,
+    start: date | None = None,
+    end: date | None = None,
+) -> list[Engagement]:
+    """Behaviour evidence: one row per event and goal, by date. Pass today as `end`: nobody came to what is to come.
+
+    Rows of different goals may be the same people at the same event, so they are never added up.
+    """
+    query = (
+        select(
+            OutreachEvent.starts_on,
+            EventGoal.goal_id,
+            OutreachEvent.id,
+            OutreachEvent.kind,
+            OutreachEvent.direct,
+            OutreachEvent.attendance_low,
+            OutreachEvent.attendance_high,
+        )  # type: ignore[call-overload]  # SQLModel types selects of up to four columns
+        .join(EventGoal, col(EventGoal.event_id) == col(OutreachEvent.id))
+        .where(col(OutreachEvent.initiative_id) == initiative_id)
+        .order_by(col(OutreachEvent.starts_on), col(OutreachEvent.id), col(EventGoal.position))
+    )
+    if goal_id is not None:
+        query = query.where(col(EventGoal.goal_id) == goal_id)
+    if start is not None:
+        query = query.where(col(OutreachEvent.starts_on) >= start)
+    if end is not None:
+        query = query.where(col(OutreachEvent.starts_on) <= end)
+    return [Engagement(*row) for row in session.exec(query)]
+
+
+def campaign_totals(session: Session, initiative_id: int, until: date) -> dict[int, Total]:
+    """People counted per campaign at the events up to a day, as `attendance.total` would add them."""
+    low, high = col(OutreachEvent.attendance_low), col(OutreachEvent.attendance_high)
+    nothing = case((low.is_(None) & high.is_(None), 1), else_=0)
+    found = session.exec(
+        select(
+            OutreachEvent.campaign_id,
+            func.coalesce(func.sum(low), 0),
+            func.coalesce(func.sum(high), 0),
+            func.count(high),
+            func.sum(nothing),
+            func.count(),
+        )  # type: ignore[call-overload]
+        .where(
+            OutreachEvent.initiative_id == initiative_id,
+            col(OutreachEvent.campaign_id).is_not(None),
+            OutreachEvent.starts_on <= until,
+        )
+        .group_by(col(OutreachEvent.campaign_id))
+    )
+    return {
+        key: Total(int(lows), int(highs) if bounded == number else None, int(unknown), number)
+        for key, lows, highs, bounded, unknown, number in found
+    }
+
+
+def find_events(session: Session, initiative_id: int, text: str, limit: int) -> list[tuple[int, str, str, date]]:
+    """Events whose name or place holds the text, newest first: key, name, place, date."""
+    found = session.exec(
+        select(col(OutreachEvent.id), col(OutreachEvent.name), col(OutreachEvent.place), col(OutreachEvent.starts_on))
+        .where(
+            OutreachEvent.initiative_id == initiative_id,
+            or_(
+                col(OutreachEvent.name).icontains(text, autoescape=True),
+                col(OutreachEvent.place).icontains(text, autoescape=True),
+            ),
+        )
+        .order_by(col(OutreachEvent.starts_on).desc(), col(OutreachEvent.id).desc())
+        .limit(limit)
+    )
+    return [(required(key), name, place, day) for key, name, place, day in found]
