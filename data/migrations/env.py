@@ -7,9 +7,14 @@ from typing import Any
 from alembic import context
 from sqlalchemy import Connection
 
-import sentiment.models  # noqa: F401
+from campaigns import models as campaigns_models
 from data import db
+from data import models as data_models
 from data.tables import Table
+from policy import models as policy_models
+from sentiment import models as sentiment_models
+
+ROOMS = (data_models, campaigns_models, policy_models, sentiment_models)  # importing them fills the metadata
 
 
 def include_object(
