@@ -196,7 +196,9 @@ def test_a_reader_may_look_and_change_nothing(
 
 
 @pytest.mark.parametrize("draft", [InitiativeDraft(""), InitiativeDraft("A", time_zone="Mars/Base")])
-def test_an_initiative_needs_a_name_and_a_real_time_zone(session: Session, actor: Actor, draft: InitiativeDraft) -> None:
+def test_an_initiative_needs_a_name_and_a_real_time_zone(
+    session: Session, actor: Actor, draft: InitiativeDraft
+) -> None:
     with pytest.raises(Refused):
         services.start_initiative(session, actor, draft, now=NOW)
 
