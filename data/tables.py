@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from sqlalchemy import DateTime, MetaData
 from sqlalchemy.engine import Dialect
@@ -53,9 +53,14 @@ def key() -> Any:
 
 
 def link(target: str, *, nullable: bool = False, cascade: bool = False, index: bool = True) -> Any:
-    """A foreign key to `target` ("goal.id"). `cascade` deletes this row with the one it points to."""
-    if cascade:
-        return Field(default=None, foreign_key=target, nullable=nullable, index=index, ondelete="CASCADE")
+    """A foreign key to `target` ("goal.id"). `cascade` deletes this row with the one it points to.
+
+    A nullable link without `cascade` becomes null then. It is never left to fail: PostgreSQL checks a plain
+    link before a cascade that comes another way, so that removing an initiative would stop half way.
+    """
+    if cascade or nullable:
+        gone: Literal["CASCADE", "SET NULL"] = "CASCADE" if cascade else "SET NULL"
+        return Field(default=None, foreign_key=target, nullable=nullable, index=index, ondelete=gone)
     return Field(default=None, foreign_key=target, nullable=nullable, index=index)
 
 

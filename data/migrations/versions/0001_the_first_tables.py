@@ -255,7 +255,9 @@ def upgrade() -> None:
             name=op.f("fk_audit_entry_initiative_id_initiative"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_audit_entry_member_id_member")),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_audit_entry_member_id_member"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
@@ -310,7 +312,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["bill_id"], ["bill.id"], name=op.f("fk_bill_position_bill_id_bill"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_bill_position_member_id_member")),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_bill_position_member_id_member"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_position")),
     )
     with op.batch_alter_table("bill_position", schema=None) as batch_op:
@@ -565,7 +569,9 @@ def upgrade() -> None:
             name=op.f("fk_bill_coding_goal_version_id_goal_version"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_bill_coding_member_id_member")),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_bill_coding_member_id_member"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_coding")),
     )
     with op.batch_alter_table("bill_coding", schema=None) as batch_op:
@@ -630,7 +636,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["initiative_id"], ["initiative.id"], name=op.f("fk_indicator_initiative_id_initiative"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_indicator_partner_id_partner")),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_indicator_partner_id_partner"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator")),
     )
     with op.batch_alter_table("indicator", schema=None) as batch_op:
@@ -730,7 +738,9 @@ def upgrade() -> None:
             name=op.f("fk_expectation_goal_version_id_goal_version"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_expectation_member_id_member")),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_expectation_member_id_member"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_expectation")),
         sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_expectation_campaign_id_number")),
     )
@@ -827,15 +837,21 @@ def upgrade() -> None:
         sa.Column("member_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("attendance_high >= attendance_low", name=op.f("ck_outreach_event_attendance_high")),
         sa.CheckConstraint("attendance_low >= 0", name=op.f("ck_outreach_event_attendance_low")),
-        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_outreach_event_campaign_id_campaign")),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_outreach_event_campaign_id_campaign"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["initiative_id"],
             ["initiative.id"],
             name=op.f("fk_outreach_event_initiative_id_initiative"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_outreach_event_member_id_member")),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_outreach_event_partner_id_partner")),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_outreach_event_member_id_member"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_outreach_event_partner_id_partner"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outreach_event")),
         sa.UniqueConstraint("initiative_id", "token", name=op.f("uq_outreach_event_initiative_id_token")),
     )
@@ -939,7 +955,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["indicator_id"], ["indicator.id"], name=op.f("fk_reading_indicator_id_indicator"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_reading_partner_id_partner")),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_reading_partner_id_partner"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reading")),
     )
     with op.batch_alter_table("reading", schema=None) as batch_op:
