@@ -104,14 +104,13 @@ class Reach:
 
 @dataclass(frozen=True)
 class Total:
-    """People over several events: at least `low`; at most `high` (None where it is open above).
+    """People over several events: at the counted ones `low` to `top`; at `unknown` of the `events` nobody counted.
 
-    `low` is what the events with a lower end add up to; `high` is None as soon as one event, unknown
-    or counted as "12+", has no upper end. `unknown` is how many events nobody counted, of `events`.
+    `top` is None where a counted event is open above ("12+").
     """
 
     low: int = 0
-    high: int | None = 0
+    top: int | None = 0
     unknown: int = 0
     events: int = 0
 
@@ -120,16 +119,21 @@ class Total:
         """Whether at least one event was counted."""
         return self.unknown < self.events
 
+    @property
+    def high(self) -> int | None:
+        """The most that can have come to all the events: None as soon as one of them was not counted."""
+        return None if self.unknown else self.top
+
     def __add__(self, other: Total) -> Total:
-        high = None if self.high is None or other.high is None else self.high + other.high
-        return Total(self.low + other.low, high, self.unknown + other.unknown, self.events + other.events)
+        top = None if self.top is None or other.top is None else self.top + other.top
+        return Total(self.low + other.low, top, self.unknown + other.unknown, self.events + other.events)
 
     def __str__(self) -> str:
         if not self.events:
             return "no events"
         if not self.known:
             return f"unknown: nobody counted at {_events(self.events)}"
-        text = f"{span(self.low, self.high)} at {_events(self.events - self.unknown)}"
+        text = f"{span(self.low, self.top)} at {_events(self.events - self.unknown)}"
         return text + (f", unknown at {self.unknown:,} more" if self.unknown else "")
 
 
@@ -145,7 +149,7 @@ def total(counts: Iterable[Count]) -> Total:
                 "Attendance is people counted and reach is estimated exposure, so they have no sum.",
                 "Show them side by side.",
             )
-        sum_ += Total(count.low or 0, count.high, 0 if count.known else 1, 1)
+        sum_ += Total(count.low or 0, count.high, 0, 1) if count.known else Total(unknown=1, events=1)
     return sum_
 
 

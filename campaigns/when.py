@@ -27,7 +27,7 @@ class When:
 
 
 def parse_when(text: str, *, order: str, tz: ZoneInfo, now: datetime) -> When:
-    """Read "2026-11-20 18:30", "11/20/2026 6:30 pm - 8 pm", "yesterday 7pm", "Nov 20, 2026", "2026-11-20 to 2026-11-22".
+    """Read "2026-11-20 18:30", "11/20/2026 6:30 pm - 8 pm", "yesterday 7pm", "2026-11-20 to 2026-11-22".
 
     Blank or "now" is this minute; a date alone is a whole day. `order` is the initiative's date order.
     Clock changes are read as `data.dates` says. Raises AmbiguousDate where a date reads two ways, and BadDate.

@@ -11,6 +11,7 @@ from campaigns.queries.outreach import (
     find_events,
     insert_event,
     known,
+    logged_since,
     set_heard,
 )
 from campaigns.queries.plans import (
@@ -43,6 +44,7 @@ __all__ = [
     "insert_expectation",
     "insert_follow_up",
     "known",
+    "logged_since",
     "set_done",
     "set_heard",
     "update_campaign",

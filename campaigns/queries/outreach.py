@@ -269,9 +269,17 @@ def campaign_totals(session: Session, initiative_id: int, until: date) -> dict[i
         .group_by(col(OutreachEvent.campaign_id))
     )
     return {
-        key: Total(int(lows), int(highs) if bounded == number else None, int(unknown), number)
+        key: Total(int(lows), int(highs) if bounded + unknown == number else None, int(unknown), number)
         for key, lows, highs, bounded, unknown, number in found
     }
+
+
+def logged_since(session: Session, initiative_id: int, since: datetime) -> int:
+    """How many events were logged after a time."""
+    counted = select(func.count()).where(
+        OutreachEvent.initiative_id == initiative_id, col(OutreachEvent.logged_at) > since
+    )
+    return session.exec(counted).one()
 
 
 def find_events(session: Session, initiative_id: int, text: str, limit: int) -> list[tuple[int, str, str, date]]:

@@ -1,0 +1,92 @@
+"""What this room offers the house: milestones for time axes, hits for Find, lines for what is new."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from campaigns import outreach, plan, queries
+from campaigns.attendance import Count
+from data import find, news, timeline
+from data import queries as ground
+from data.dates import say
+from data.find import Hit
+from data.news import NewsItem
+from data.timeline import Milestone
+
+
+def register() -> None:
+    """Fill the ground floor's registries. Doing it again changes nothing."""
+    timeline.offer("campaigns", milestones)
+    find.offer("event", _find_events)
+    find.offer("campaign", _find_campaigns)
+    news.offer("campaigns", whats_new)
+
+
+def milestones(session: Session, initiative_id: int, start: date, end: date) -> list[Milestone]:
+    """Campaigns as spans and events as days, one milestone per goal of each."""
+    found = [
+        Milestone(
+            row.starts,
+            row.ends,
+            "campaign",
+            row.name,
+            row.goal_id,
+            "campaigns",
+            row.id,
+            f"{plan.AUDIENCES[row.audience]}, {plan.CHANGES[row.change].lower()}",
+        )
+        for row in queries.campaigns(session, initiative_id, start=start, end=end)
+    ]
+    for event in queries.events(session, initiative_id, start=start, end=end):
+        until = event.ends_on if event.ends_on > event.starts_on else None
+        detail = f"{outreach.named(event.kind)}, {_came(event.attendance)}"
+        found += [
+            Milestone(event.starts_on, until, "event", event.name, goal.goal_id, "outreach", event.id, detail)
+            for goal in event.goals
+        ]
+    return found
+
+
+def _came(count: Count) -> str:
+    return f"{count} came" if count.known else "attendance unknown"
+
+
+def _find_events(session: Session, initiative_id: int, text: str, limit: int) -> list[Hit]:
+    return [
+        Hit("event", name, f"{place}, {say(day)}" if place not in name else say(day), "outreach", key)
+        for key, name, place, day in queries.find_events(session, initiative_id, text, limit)
+    ]
+
+
+def _find_campaigns(session: Session, initiative_id: int, text: str, limit: int) -> list[Hit]:
+    return [
+        Hit("campaign", name, f"{say(starts)} to {say(ends)}", "campaigns", key)
+        for key, name, starts, ends in queries.find_campaigns(session, initiative_id, text, limit)
+    ]
+
+
+def whats_new(session: Session, initiative_id: int, since: datetime, now: datetime) -> list[NewsItem]:
+    """Overdue follow-ups, events of the coming week, campaigns about to launch without an expectation, new logs."""
+    today = ground.initiative(session, initiative_id).today(now)
+    items = []
+    overdue = len(queries.follow_ups(session, initiative_id, due_by=today - timedelta(days=1)))
+    if overdue:
+        items.append(NewsItem(f"{_some(overdue, 'follow-up')} overdue", "outreach", 10))
+    week = queries.events(session, initiative_id, start=today, end=today + timedelta(days=6))
+    if week:
+        items.append(NewsItem(f"{_some(len(week), 'event')} in the next seven days", "outreach", 30))
+    for row in queries.campaigns(session, initiative_id, start=today, end=today + timedelta(days=14)):
+        if row.status(today) == "planned" and not row.expectations:
+            days = plan.span_of_days((row.starts - today).days)
+            text = f"A campaign launches in {days} without a locked expectation"
+            items.append(NewsItem(text, "campaigns", 20))
+    logged = queries.logged_since(session, initiative_id, since)
+    if logged:
+        items.append(NewsItem(f"{_some(logged, 'event')} logged", "outreach", 60))
+    return items
+
+
+def _some(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
