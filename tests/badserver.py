@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -173,12 +174,15 @@ class _Http(ThreadingHTTPServer):
 class BadServer:
     """The server. Paths are listed in `routes`; `set`, `set_body` and `set_feed` add or replace one."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         self.asked: list[tuple[str, str, dict[str, str]]] = []
         self.routes: dict[str, Route] = {}
         self._over = threading.Event()
         self._http = _Http(("127.0.0.1", port), Request)
         self._http.owner = self
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self._lay_out()
 
@@ -198,7 +202,7 @@ class BadServer:
 
     def url(self, path: str) -> str:
         """The address of a path."""
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"{self._scheme}://127.0.0.1:{self.port}{path}"
 
     def hits(self, path: str) -> int:
         """How often a path was asked."""

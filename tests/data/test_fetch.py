@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gzip
 import logging
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 import tracemalloc
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import httpcore
@@ -145,7 +149,7 @@ def test_addresses_that_are_never_asked(address: str, why: str) -> None:
 def test_this_machine_is_refused_under_all_its_names(
     bad_server: BadServer, monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
-    monkeypatch.delenv(connect.ALLOW_PRIVATE)
+    monkeypatch.delenv(connect.ALLOW_PRIVATE, raising=False)
     error = refusal(f"http://{host}:{bad_server.port}/feed.xml", limits=QUICK)
     assert "private address" in error.message or "no host" in error.message
     assert bad_server.asked == []
@@ -162,7 +166,7 @@ class Names:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, port: int, answers: dict[str, list[list[str]]]) -> None:
         self.answers, self.dialled, self.asked = answers, [], 0
-        monkeypatch.delenv(connect.ALLOW_PRIVATE)
+        monkeypatch.delenv(connect.ALLOW_PRIVATE, raising=False)
         monkeypatch.setattr(connect.socket, "getaddrinfo", self._resolve)
 
         def dial(ip: str, _: int, timeout: float) -> httpcore.NetworkStream:
@@ -366,6 +370,36 @@ def test_nobody_there(bad_server: BadServer) -> None:
 def test_https_to_a_server_that_speaks_none(bad_server: BadServer) -> None:
     error = refusal(bad_server.url("/feed.xml").replace("http:", "https:"))
     assert "No safe connection" in error.message
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate of news.example that nobody vouches for, with its key."""
+    openssl = shutil.which("openssl")
+    if not openssl:
+        pytest.skip("no openssl to make a certificate with")
+    path = tmp_path / "both.pem"
+    command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=news.example"]
+    names = ["-addext", "subjectAltName=DNS:news.example", "-keyout", "key.pem", "-out", "certificate.pem"]
+    subprocess.run([*command, *names], check=True, capture_output=True, cwd=tmp_path)
+    path.write_text((tmp_path / "certificate.pem").read_text() + (tmp_path / "key.pem").read_text())
+    return path
+
+
+def test_https_is_checked_for_the_name_not_the_address(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_for: list[str | None] = []
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    context.sni_callback = lambda _, name, __: asked_for.append(name)
+    with BadServer(tls=context) as server:
+        answers = {"news.example": [["93.184.216.34"]], "other.example": [["93.184.216.34"]]}
+        Names(monkeypatch, server.port, answers)
+        assert "certificate of news.example" in refusal("https://news.example/feed.xml").message
+        monkeypatch.setattr(fetch, "_tls", lambda: ssl.create_default_context(cafile=str(certificate)))
+        assert fetch.get("https://news.example/feed.xml").body == rss(FEED)
+        assert "certificate of other.example" in refusal("https://other.example/feed.xml").message
+        assert server.sent("/feed.xml")[0]["host"] == "news.example"
+    assert asked_for == ["news.example", "news.example", "other.example"]
 
 
 def test_strung_together_gzip_and_padding_are_read(bad_server: BadServer) -> None:
