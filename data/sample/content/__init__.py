@@ -1,0 +1,1 @@
+"""What the sample says: everything in here is invented, people, outlets, bills and surveys alike."""
