@@ -1,0 +1,248 @@
+"""Evidence as measurements of a level, and the parameters that the evidence leaves uncertain.
+
+A share is seen on the logit scale, a rate on the log scale. For survey i of house h:
+
+    logit(share[i]) = level[day] + lean[h, day] + wording + mode + population + noise
+    variance of noise = design * 1 / (n p (1 - p)) + floor^2
+
+Leans of houses are random around zero and drift slowly, never assumed away: with the level's start left
+open their estimates sum to zero over the public polls, while what all houses may share stays in the level's
+interval. Wording, mode and population shifts are random around zero too and enter once there are two of a
+kind: with one wording, the level is the share as that wording asks for it. A survey of people who came to
+an event is its own house with a wide lean of its own, so it never speaks for the public.
+
+The parameters (step a day, spread and memory of leans, spread of wordings, design effect, floor) have weakly
+informative priors, stated in `PRIORS`, because a county sees three to eight polls a year. Their posterior is
+carried into every interval on a small grid of weighted points: fixed quasi-random points of the Laplace
+approximation, reweighted to the exact posterior (importance sampling; Rue, Martino & Chopin 2009, s. 6.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from math import log
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit, ndtri
+from scipy.stats import qmc
+
+from sentiment.will.statespace import Floats, Layout, Measurements, Smoothed, Variances
+
+PRIORS: dict[str, dict[str, tuple[float, float]]] = {
+    # name: (median, standard deviation of the logarithm)
+    "share": {
+        "step": (0.006, 0.8),  # logits a day: 0.057 in 90 days, 1.4 points near one half
+        "pace": (1.0, 0.7),  # step of the last 90 days over that of the time before
+        "house": (0.10, 0.6),  # spread of houses' leans: 2.5 points near one half
+        "memory": (500.0, 0.7),  # days over which a lean changes: half of it is left after 0.7 times as many
+        "wording": (0.12, 0.6),  # spread of wordings: 3 points
+        "design": (1.4, 0.25),  # variance over that of a simple random sample
+        "floor": (0.04, 0.6),  # error that no sample size takes away: 1 point
+    },
+    "rate": {
+        "step": (0.008, 0.8),  # log rate a day: 8% in 90 days
+        "pace": (1.0, 0.7),
+        "floor": (0.4, 0.5),  # spread from one occasion to the next beyond counting noise
+    },
+}
+FIXED_SPREAD = {"mode": 0.06, "population": 0.06}  # 1.5 points: too few kinds to learn it from
+RECENT = 90  # days that may have a pace of their own
+PACED = 30  # measurements that each side of it must have before the pace is asked for
+CAME_SPREAD = 0.75  # lean of those who came to an event
+CAME_FLOOR = 0.30  # and how much each crowd differs from the last
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One measurement of a rung: a share of `n` answers, or a count per opportunity over `n` opportunities.
+
+    `wording`: the questions asked; several are averaged in `value`. `came`: the answers are of people who
+    came to an event. `ref` names the record it comes from.
+    """
+
+    day: date
+    value: float
+    n: float
+    house: str = ""
+    wording: tuple[str, ...] = ("",)
+    mode: str = ""
+    population: str = ""
+    came: bool = False
+    ref: str = ""
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """G weighted points (logarithms of the named parameters) and the most probable one.
+
+    `turn` is the day from which the recent pace holds.
+    """
+
+    names: tuple[str, ...]
+    turn: date
+    mode: Floats
+    points: Floats
+    weights: Floats
+
+    def best(self) -> dict[str, float]:
+        """The most probable value of each parameter, in its own unit."""
+        return {name: float(np.exp(value)) for name, value in zip(self.names, self.mode, strict=True)}
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything needed to use these parameters again."""
+        lists = {"mode": self.mode.tolist(), "points": self.points.tolist(), "weights": self.weights.tolist()}
+        return {"names": list(self.names), "turn": self.turn.isoformat(), **lists}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Parameters:
+        """The parameters that `as_json` gave."""
+        mode, points, weights = (np.array(stored[key], dtype=float) for key in ("mode", "points", "weights"))
+        return cls(tuple(stored["names"]), date.fromisoformat(stored["turn"]), mode, points, weights)
+
+
+class Model:
+    """Observations laid out for the state space: which shifts bear on which, and how noise is made up.
+
+    With `parameters`, what they name and their turn hold; else what this evidence can speak of.
+    """
+
+    def __init__(
+        self, observations: Sequence[Observation], unit: str = "share", parameters: Parameters | None = None
+    ) -> None:
+        self.unit = unit
+        self.observations = tuple(sorted(observations, key=lambda seen: (seen.day, seen.ref)))
+        self.origin = self.observations[0].day
+        values = np.array([seen.value for seen in self.observations])
+        n = np.array([seen.n for seen in self.observations])
+        hits = values * n
+        if unit == "share":
+            y = np.log((hits + 0.5) / (n - hits + 0.5))
+            near = (hits + 0.5) / (n + 1.0)  # never 0 or 1, so the variance is finite
+            self._sampling = 1.0 / (n * near * (1.0 - near))
+        else:
+            y = np.log((hits + 0.5) / n)
+            self._sampling = 1.0 / (hits + 0.5)
+        self._came = np.array([seen.came for seen in self.observations], dtype=bool)
+        self.houses = sorted({(seen.came, seen.house) for seen in self.observations}) if unit == "share" else []
+        self.shifts = _shifts([seen for seen in self.observations if not seen.came]) if unit == "share" else []
+        number = {house: at for at, house in enumerate(self.houses)}
+        house = [number.get((seen.came, seen.house), -1) for seen in self.observations]
+        bears = [[_part(seen, kind, name) for kind, name in self.shifts] for seen in self.observations]
+        self.seen = Measurements(
+            np.array([self.day(seen.day) for seen in self.observations], dtype=np.int64),
+            y,
+            np.array(house, dtype=np.int64),
+            np.array(bears, dtype=float).reshape(len(y), len(self.shifts)),
+        )
+        self.turn = self.day(parameters.turn) if parameters else int(self.seen.day[-1]) - RECENT
+        self.names = parameters.names if parameters else self._askable()
+
+    def _askable(self) -> tuple[str, ...]:
+        """The parameters that this evidence can say something about."""
+        recent = int((self.seen.day >= self.turn).sum())
+        beyond = set() if any(kind == "wording" for kind, _ in self.shifts) else {"wording"}
+        beyond |= set() if min(recent, len(self.seen.y) - recent) >= PACED else {"pace"}
+        return tuple(name for name in PRIORS[self.unit] if name not in beyond)
+
+    def day(self, on: date) -> int:
+        """Days from the first observation to a date."""
+        return (on - self.origin).days
+
+    def variances(self, theta: Floats) -> Variances:
+        """Every variance of the state space at the parameters' logarithms `theta`."""
+        value = {name: middle for name, (middle, _) in PRIORS[self.unit].items()}
+        value.update((name, float(at)) for name, at in zip(self.names, np.exp(theta), strict=True))
+        lean = [CAME_SPREAD if came else value["house"] for came, _ in self.houses]
+        spread = [FIXED_SPREAD.get(kind) or value[kind] for kind, _ in self.shifts]
+        floor = np.where(self._came, CAME_FLOOR, value["floor"])
+        noise = value.get("design", 1.0) * self._sampling + floor**2
+        early = value["step"] ** 2
+        recent = early * value["pace"] ** 2
+        memory = value.get("memory", 1.0)
+        return Variances(recent, np.square(lean), memory, np.square(spread), noise, early, float(self.turn))
+
+
+def _shifts(public: Sequence[Observation]) -> list[tuple[str, str]]:
+    """The shifts (kind, name) that the public surveys can speak of: kinds of which there are two."""
+    kinds = {
+        "wording": {one for seen in public for one in seen.wording},
+        "mode": {seen.mode for seen in public},
+        "population": {seen.population for seen in public},
+    }
+    return [(kind, name) for kind, names in kinds.items() if len(names) > 1 for name in sorted(names)]
+
+
+def _part(seen: Observation, kind: str, name: str) -> float:
+    """How far a shift bears on an observation: the wording's part of those averaged, else 1 or 0."""
+    if seen.came:
+        return 0.0
+    if kind == "wording":
+        return seen.wording.count(name) / len(seen.wording)
+    return float(getattr(seen, kind) == name)
+
+
+def link(unit: str) -> Callable[[Floats], Floats]:
+    """From the link scale to a share or a rate."""
+    return (lambda x: np.asarray(expit(x))) if unit == "share" else np.exp
+
+
+def fit(model: Model) -> Parameters:
+    """The parameters' posterior as weighted points. Deterministic: the same evidence gives the same points."""
+    layout = Layout(np.unique(model.seen.day), model.seen)
+    centre = np.array([log(PRIORS[model.unit][name][0]) for name in model.names])
+    width = np.array([PRIORS[model.unit][name][1] for name in model.names])
+
+    def surprise(u: Floats) -> float:
+        # minus the log posterior, in units of the prior's own spread
+        return 0.5 * float(u @ u) - Smoothed(layout, model.variances(centre + width * u)).loglik
+
+    size = len(centre)
+    found = minimize(surprise, np.zeros(size), method="L-BFGS-B", bounds=[(-4.0, 4.0)] * size)
+    best = np.asarray(found.x)
+    factor = _inverse_root(_curvature(surprise, best))
+    normals = _normals(size, _how_many(len(model.seen.y)))
+    steps = 1.1 * normals @ factor.T  # a little wider than the approximation, so that no tail is missed
+    points = np.vstack([best, best + steps])
+    scaled = np.vstack([np.zeros(size), normals])
+    logs = np.array([-surprise(point) for point in points]) + 0.5 * (scaled**2).sum(axis=1)
+    weights = np.exp(logs - logs.max())
+    turn = model.origin + timedelta(days=model.turn)
+    return Parameters(model.names, turn, centre + width * best, centre + width * points, weights / weights.sum())
+
+
+def _how_many(n: int) -> int:
+    """Fewer points where much evidence leaves little doubt about the parameters."""
+    return 31 if n <= 1500 else 15
+
+
+@lru_cache(maxsize=32)
+def _normals(size: int, count: int) -> Floats:
+    """Fixed quasi-random standard normal points (count, size)."""
+    power = int(np.ceil(np.log2(count)))
+    uniform = qmc.Sobol(size, scramble=True, rng=np.random.default_rng(20)).random_base2(power)[:count]
+    return np.asarray(ndtri(np.clip(uniform, 1e-6, 1 - 1e-6)))
+
+
+def _curvature(surprise: Callable[[Floats], float], at: Floats, step: float = 0.15) -> Floats:
+    """The matrix of second differences at a point."""
+    size = len(at)
+    unit = np.eye(size) * step
+    middle = surprise(at)
+    once = np.array([[surprise(at + unit[i]), surprise(at - unit[i])] for i in range(size)])
+    bend = np.diag((once.sum(axis=1) - 2 * middle) / step**2)
+    for i in range(size):
+        for j in range(i):
+            both = surprise(at + unit[i] + unit[j]) + surprise(at - unit[i] - unit[j])
+            bend[i, j] = bend[j, i] = (both - once[i].sum() - once[j].sum() + 2 * middle) / (2 * step**2)
+    return bend
+
+
+def _inverse_root(bend: Floats) -> Floats:
+    """A root of the curvature's inverse, kept between the prior's own width and a hundredth of it."""
+    values, vectors = np.linalg.eigh(bend)
+    return np.asarray(vectors / np.sqrt(np.clip(values, 1.0, 1e4)))
