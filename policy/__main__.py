@@ -1,0 +1,266 @@
+"""`python -m policy`: bills, positions, alignment and hearings from the command line."""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlmodel import Session
+
+from data import cli, clock, dates, db, exchange
+from data import services as ground
+from data.access import OPERATOR
+from data.agenda import InitiativeRow
+from data.errors import GroundswellError, NotFound
+from policy import offers, queries, services
+from policy.alignment import PRIORITIES, STANCES, STRENGTHS, VERDICTS, CodingDraft, PositionDraft
+from policy.bills import KINDS, Action, BillDraft, session_key
+from policy.board import as_json
+from policy.connectors import openstates
+from policy.hearings import HearingDraft
+from policy.places import jurisdiction_key
+
+app = cli.app(
+    "What we stand for and what legislatures do.\n\n"
+    "A bill is named by its number in any spelling (SB 540, S.B. 540, sb0540); where several sessions have that "
+    "number, say which with --session or --jurisdiction. Its stage is worked out from its actions, never typed."
+)
+offers.register()
+
+Number = Annotated[str, typer.Argument(metavar="BILL", help="The bill's number, such as SB 540.")]
+InSession = Annotated[str, typer.Option("--session", help="The legislative session, where the number is in several.")]
+InPlace = Annotated[str, typer.Option("--jurisdiction", help="The state or place, where the number is in several.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, kept with it.")]
+
+
+def _bill(session: Session, initiative_id: int, text: str, in_session: str, jurisdiction: str) -> int:
+    """The bill that was named. Raises NotFound where none or several fit, naming them."""
+    found = [
+        (key, place, name, number)
+        for key, place, name, number in queries.numbered(session, initiative_id, text)
+        if (not in_session or session_key(name) == session_key(in_session))
+        and (not jurisdiction or jurisdiction_key(place) == jurisdiction_key(jurisdiction))
+    ]
+    if len(found) == 1:
+        return found[0][0]
+    if not found:
+        raise NotFound(f"There is no bill “{text}” here.", "`python -m policy bills` lists those there are.")
+    names = "; ".join(f"{number}, {name}, {place}" for _, place, name, number in found)
+    raise NotFound(
+        f"“{text}” is the number of {len(found)} bills: {names}.", "Say which with --session or --jurisdiction."
+    )
+
+
+def _day(text: str, initiative: InitiativeRow) -> date:
+    return dates.parse_date(text, initiative.date_order, today=initiative.today(clock.now()))
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of bills.")],
+    format: Annotated[str, typer.Option("--format", help="What the files are: openstates (API v3 JSON).")] = "",
+    json: cli.Json = False,
+) -> None:
+    """Import bills from files. The same file again reports "same"; what cannot be read is named, the rest is saved.
+
+    Exit code 1 where anything was refused.
+    """
+    chosen = exchange.format_named(format or openstates.NAME)
+    if chosen.verb != "add_bill":
+        raise GroundswellError(f"{chosen.label} are not bills.", "This command reads: openstates.")
+    read: list[tuple[str, bytes]] = []
+    unreadable = []
+    for path in files:
+        try:
+            read.append((str(path), path.read_bytes()))
+        except OSError as error:
+            unreadable.append((str(path), f"The file cannot be opened: {error.strerror or type(error).__name__}."))
+    with db.writing() as session:
+        initiative = cli.current(session)
+        report = ground.import_files(session, OPERATOR, initiative.id, chosen, read, {}, now=clock.now())
+        for name, why in unreadable:
+            one = exchange.FileReport(name, chosen.name)
+            one.refuse("file", why)
+            report.files.append(one)
+    if json:
+        cli.emit(report.as_json())
+    for one in report.files:
+        if not json:
+            cli.say(f"{one.file}: {one.new} new, {one.changed} changed, {one.same} same, {len(one.refused)} refused.")
+        for note in one.notes:
+            cli.say(f"{one.file}: {note}")
+        for refusal in one.refused:
+            cli.say(f"{one.file}, {refusal.row}: {refusal.why}")
+    if report.any_refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def bills(json: cli.Json = False) -> None:
+    """List the bills: where each stands, since when, our position and its priority.
+
+    With --json each bill has jurisdiction, session, identifier, title, stage, stage_date, actions (date,
+    chamber, description, classification), position, priority, sources; and stage_note and goals.
+    Stages: introduced, in committee, passed one chamber, passed both, with executive, enacted, vetoed,
+    failed, dead at session end, withdrawn.
+    """
+    with db.reading() as session:
+        initiative = cli.current(session)
+        rows = queries.bills(session, initiative.id, initiative.today(clock.now()))
+        actions = queries.actions_by_bill(session, initiative.id)
+    found = [as_json(row, actions.get(row.id, [])) for row in rows]
+    if json:
+        cli.emit(found)
+    else:
+        short = [{**bill, "title": textwrap.shorten(bill["title"], 48, placeholder="…")} for bill in found]
+        cli.table(short, ["identifier", "session", "title", "stage", "stage_date", "position", "priority"])
+
+
+@app.command()
+def add(
+    identifier: Annotated[str, typer.Argument(metavar="BILL", help="The bill's number, such as SB 540.")],
+    title: Annotated[str, typer.Argument(help="What it is called.")],
+    jurisdiction: Annotated[
+        str, typer.Option("--jurisdiction", help="Whose bill it is, such as New York or Marlow County.")
+    ],
+    in_session: Annotated[str, typer.Option("--session", help="The legislative session, such as 2025-2026.")],
+    kind: Annotated[str, typer.Option("--kind", help=f"One of: {', '.join(KINDS)}.")] = "bill",
+    introduced: Annotated[str, typer.Option("--introduced", help="The day it was introduced.")] = "",
+    url: Annotated[str, typer.Option("--url", help="Where it can be read.")] = "",
+    json: cli.Json = False,
+) -> None:
+    """Add a bill by hand, also a local measure. Its stage follows from its actions (`action`)."""
+    with db.writing() as session:
+        initiative = cli.current(session)
+        actions = (Action(_day(introduced, initiative), "Introduced"),) if introduced else ()
+        draft = BillDraft(jurisdiction, in_session, identifier, title, kind, url=url, actions=actions)
+        row = services.add_bill(session, OPERATOR, initiative.id, draft, now=clock.now())
+        found = as_json(row, queries.actions_by_bill(session, initiative.id, [row.id]).get(row.id, []))
+    _done(json, found, f"Added {row.identifier}: {row.stage}.")
+
+
+@app.command()
+def action(
+    bill: Number,
+    day: Annotated[str, typer.Argument(metavar="DATE", help="The local day of the action.")],
+    what: Annotated[str, typer.Argument(metavar="WORDS", help="What happened, such as “Passed Senate”.")],
+    chamber: Annotated[
+        str, typer.Option("--chamber", help="lower, upper or legislature, where the words do not say.")
+    ] = "",
+    in_session: InSession = "",
+    jurisdiction: InPlace = "",
+    json: cli.Json = False,
+) -> None:
+    """Add an action that you saw; the bill's stage follows from it."""
+    with db.writing() as session:
+        initiative = cli.current(session)
+        key = _bill(session, initiative.id, bill, in_session, jurisdiction)
+        made = Action(_day(day, initiative), what, chamber)
+        row = services.add_action(session, OPERATOR, initiative.id, key, made, now=clock.now())
+        found = as_json(row, queries.actions_by_bill(session, initiative.id, [key]).get(key, []))
+    _done(json, found, f"{row.identifier}: {row.stage}. {row.stage_note}".strip())
+
+
+@app.command()
+def position(
+    bill: Number,
+    stance: Annotated[str, typer.Argument(metavar="STANCE", help=f"One of: {', '.join(STANCES)}.")],
+    why: Why = "",
+    priority: Annotated[
+        int | None, typer.Option("--priority", help="1 (highest), 2 or 3. Without it the priority stays what it was.")
+    ] = None,
+    since: Annotated[str, typer.Option("--from", help="The day it takes effect; today where not given.")] = "",
+    in_session: InSession = "",
+    jurisdiction: InPlace = "",
+    json: cli.Json = False,
+) -> None:
+    """Take a position on a bill, with the reason. Earlier positions stay in its history."""
+    if priority is not None and priority not in PRIORITIES:
+        raise GroundswellError("The priority is 1 (highest), 2 or 3.")
+    with db.writing() as session:
+        initiative, now = cli.current(session), clock.now()
+        key = _bill(session, initiative.id, bill, in_session, jurisdiction)
+        row = queries.bills(session, initiative.id, initiative.today(now), [key])[0]
+        effective = _day(since, initiative) if since else initiative.today(now)
+        draft = PositionDraft(stance, why, effective, row.priority if priority is None else priority)
+        taken = services.take_position(session, OPERATOR, initiative.id, key, draft, now=now)
+    found = {
+        "identifier": row.identifier, "position": taken.stance, "priority": taken.priority, "why": taken.rationale,
+        "effective_from": taken.effective_from, "before": row.stance,
+    }  # fmt: skip
+    _done(json, found, f"{row.identifier}: {taken.stance}, from {dates.say(taken.effective_from)}.")
+
+
+@app.command()
+def align(
+    bill: Number,
+    goal: Annotated[str, typer.Argument(help="The goal: its name, the start of it, or its number.")],
+    verdict: Annotated[str, typer.Argument(metavar="VERDICT", help=f"One of: {', '.join(VERDICTS)}.")],
+    strength: Annotated[str, typer.Option("--strength", help=f"One of: {', '.join(STRENGTHS)}.")] = "strong",
+    why: Why = "",
+    in_session: InSession = "",
+    jurisdiction: InPlace = "",
+    json: cli.Json = False,
+) -> None:
+    """Code a bill to a goal of the common agenda: does it agree, is it against, how strongly, and why."""
+    with db.writing() as session:
+        initiative = cli.current(session)
+        key = _bill(session, initiative.id, bill, in_session, jurisdiction)
+        named = cli.goal(session, initiative.id, goal)
+        draft = CodingDraft(named.id, verdict, strength, why)
+        coded = services.code_alignment(session, OPERATOR, initiative.id, key, draft, now=clock.now())
+    found = {"bill": bill, "goal": coded.goal, "verdict": coded.verdict, "strength": coded.strength, "why": coded.why}
+    _done(json, found, f"{bill} and “{coded.goal}”: {coded.verdict}, {coded.strength}.")
+
+
+@app.command()
+def hearing(
+    bill: Number,
+    day: Annotated[str, typer.Argument(metavar="DATE", help="The local day of the hearing.")],
+    at: Annotated[str, typer.Option("--at", help="The time there, such as 10:00 or 2:30 pm.")] = "",
+    committee: Annotated[str, typer.Option("--committee", help="Who hears it.")] = "",
+    place: Annotated[str, typer.Option("--place", help="Where.")] = "",
+    in_session: InSession = "",
+    jurisdiction: InPlace = "",
+    json: cli.Json = False,
+) -> None:
+    """Set a hearing of a bill."""
+    with db.writing() as session:
+        initiative = cli.current(session)
+        key = _bill(session, initiative.id, bill, in_session, jurisdiction)
+        draft = HearingDraft(key, _day(day, initiative), dates.parse_time(at) if at else None, place, committee)
+        row = services.add_hearing(session, OPERATOR, initiative.id, draft, now=clock.now())
+    found = {
+        "identifier": row.identifier, "date": row.on, "time": row.at.isoformat("minutes") if row.at else None,
+        "committee": row.committee, "place": row.place,
+    }  # fmt: skip
+    _done(json, found, f"{row.identifier}: hearing on {row.when}.")
+
+
+@app.command("session-ends")
+def session_ends(
+    jurisdiction: Annotated[str, typer.Argument(help="The state or place.")],
+    name: Annotated[str, typer.Argument(metavar="SESSION", help="The legislative session, such as 2025-2026.")],
+    day: Annotated[str, typer.Argument(metavar="DATE", help="Its last day.")],
+    json: cli.Json = False,
+) -> None:
+    """Say when a legislative session ends: bills that have not passed both chambers by then are dead."""
+    with db.writing() as session:
+        initiative = cli.current(session)
+        ends = _day(day, initiative)
+        services.set_session_end(session, OPERATOR, initiative.id, jurisdiction, name, ends, now=clock.now())
+    _done(json, {"jurisdiction": jurisdiction, "session": name, "ends": ends}, f"{name} ends on {dates.say(ends)}.")
+
+
+def _done(json: bool, found: dict[str, Any], sentence: str) -> None:
+    if json:
+        cli.emit(found)
+    else:
+        cli.say(sentence)
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m policy")

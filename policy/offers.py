@@ -1,0 +1,104 @@
+"""What this room offers the house: bills to import, milestones, bills to find, and what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from data import checks, exchange, find, news, timeline
+from data import queries as agenda
+from policy import queries, services, stages
+from policy.board import ChangeRow, StepRow
+from policy.connectors import openstates
+from policy.hearings import coming
+
+_TOLD = frozenset({"stage", "position", "hearing", "new"})
+_NOT_A_MILESTONE = frozenset({stages.IN_COMMITTEE})
+"""A referral is work as usual; it would bury the steps that move a bill."""
+
+
+def register() -> None:
+    """Fill the ground floor's registries."""
+    exchange.offer(
+        exchange.Format(
+            openstates.NAME,
+            "Open States bills (JSON)",
+            ("json",),
+            openstates.looks_like,
+            services.import_bills,
+            verb="add_bill",
+        )
+    )
+    timeline.offer("policy", milestones)
+    find.offer("bill", hits)
+    news.offer("policy", what_is_new)
+    checks.offer("policy", queries.misplaced)
+
+
+def milestones(session: Session, initiative_id: int, start: date, end: date) -> list[timeline.Milestone]:
+    """Steps, hearings and positions of bills that are coded to a goal or have a position, one for each goal."""
+    return [
+        timeline.Milestone(row.on, None, "policy", _milestone_title(row), goal_id, "policy", row.bill_id, row.title)
+        for row in queries.milestones(session, initiative_id, start, end)
+        if not (row.what == "stage" and row.value in _NOT_A_MILESTONE)
+        for goal_id in row.goal_ids or (None,)
+    ]
+
+
+def _milestone_title(row: StepRow) -> str:
+    if row.what == "position":
+        return f"{row.identifier}: our position, {row.value}"
+    if row.what == "hearing":
+        return f"{row.identifier}: hearing{', ' + row.value if row.value else ''}"
+    return f"{row.identifier} {stages.label(row.value, row.kind).lower()}"
+
+
+def hits(session: Session, initiative_id: int, text: str, limit: int) -> list[find.Hit]:
+    """Bills by number, title or summary."""
+    return [
+        find.Hit("bill", f"{identifier} {title}", detail, "policy", key)
+        for key, identifier, title, detail in queries.search(session, initiative_id, text, limit)
+    ]
+
+
+def what_is_new(session: Session, initiative_id: int, since: datetime, now: datetime) -> list[news.NewsItem]:
+    """Bills that moved, hearings that were set, positions taken, bills that came in; and the next hearing."""
+    today = agenda.initiative(session, initiative_id).today(now)
+    changes = [c for c in queries.changes_since(session, initiative_id, since) if c.field in _TOLD]
+    items = _moves([c for c in changes if c.field == "stage"])
+    told = {c.bill_id for c in changes if c.field == "hearing"}
+    for hearing in coming(queries.hearings(session, initiative_id, start=today), today):
+        if hearing.created_at > since and hearing.bill_id in told:
+            items.append(news.NewsItem(f"{hearing.identifier} hearing set for {hearing.when}", "policy", 20))
+    items += [
+        news.NewsItem(f"{c.identifier} hearing of {c.before} cancelled", "policy", 20)
+        for c in changes
+        if c.field == "hearing" and c.after == "cancelled"
+    ]
+    latest: dict[int, ChangeRow] = {}
+    for change in reversed([c for c in changes if c.field == "position"]):
+        latest[change.bill_id] = change
+    items += [news.NewsItem(f"{c.identifier}: our position is {c.after}", "policy", 40) for c in latest.values()]
+    new = sorted({c.identifier for c in changes if c.field == "new"})
+    if len(new) == 1:
+        items.append(news.NewsItem(f"{new[0]} was added", "policy", 60))
+    elif new:
+        more = f" and {len(new) - 3} more" if len(new) > 3 else ""
+        items.append(news.NewsItem(f"{len(new)} bills were added: {', '.join(new[:3])}{more}", "policy", 60))
+    return items
+
+
+def _moves(changes: Sequence[ChangeRow]) -> list[news.NewsItem]:
+    """One line a bill, from where it was first to where it is: changes are newest first."""
+    last: dict[int, ChangeRow] = {}
+    first: dict[int, ChangeRow] = {}
+    for change in changes:
+        last.setdefault(change.bill_id, change)
+        first[change.bill_id] = change
+    return [
+        news.NewsItem(f"{change.identifier} moved to {change.after}", "policy", 10)
+        for key, change in last.items()
+        if first[key].before != change.after
+    ]

@@ -1,0 +1,3 @@
+from data import ui
+
+ctx = ui.page("Coming", "This page is being built.")
