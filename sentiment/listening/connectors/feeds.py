@@ -1,0 +1,229 @@
+"""RSS, RDF, Atom and CDF by feedparser, from bytes only: given an address or a path it would open it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections import Counter
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import feedparser
+from selectolax.lexbor import LexborHTMLParser
+
+from sentiment.listening.connectors import jsonfeed
+from sentiment.listening.entries import (
+    EntryDraft,
+    FeedDocument,
+    Published,
+    Unreadable,
+    read_published,
+    stable_id,
+    text_id,
+)
+from sentiment.listening.text import body, one_line, safe, web_link
+
+Entry = dict[str, Any]
+
+MOST_ENTRIES = 5_000
+_DATES = ("published", "created", "updated")
+
+
+def read_feed(content: bytes, *, address: str = "", content_type: str = "") -> FeedDocument:
+    """Read a feed document of any kind; `address` is where it was fetched, for links relative to it.
+
+    Raises Unreadable with a sentence for the source's page where it is no feed.
+    """
+    head = content[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head:
+        raise Unreadable("The answer was empty.", "Check the address; a feed has at least a title.")
+    if head[:1] in (b"{", b"["):
+        return jsonfeed.read(content)
+    headers = {"content-location": address} if address else {}
+    if "charset" in content_type.lower():
+        headers["content-type"] = content_type
+    try:
+        found = feedparser.parse(
+            BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # feedparser has no base error; hostile markup raises what it likes
+        raise Unreadable("The document is so ill-formed that it could not be read as a feed.") from error
+    if not found.get("version") and not found.get("entries"):
+        raise _no_feed(content, address)
+    notes = []
+    if found.get("bozo") and not _harmless(found.get("bozo_exception")):
+        notes.append("The feed is ill-formed; what could be read was read.")
+    feed = found.get("feed", {})
+    entries = _newest(found.get("entries", []), notes)
+    drafts = _distinct([_draft(entry, feed) for entry in entries], notes)
+    return FeedDocument(
+        format=found.get("version") or "feed",
+        title=one_line(_text(feed, "title"))[:300],
+        link=web_link(_text(feed, "link")),
+        address=next((web_link(_text(link, "href")) for link in _links(feed, "self")), ""),
+        language=_text(feed, "language")[:20],
+        entries=drafts,
+        notes=notes,
+    )
+
+
+def looks_like(content: bytes) -> bool:
+    """Whether the first bytes are those of a feed document."""
+    head = content[:4_000].replace(b"\x00", b"").lower()
+    marks = (b"<rss", b"<feed", b"<rdf:rdf", b"purl.org/rss", b"<channel", b"jsonfeed.org/version")
+    return any(mark in head for mark in marks)
+
+
+def _harmless(error: object) -> bool:
+    return isinstance(error, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType)
+
+
+def _no_feed(content: bytes, address: str) -> Unreadable:
+    head = content[:4_000].replace(b"\x00", b"").lower()
+    if b"<opml" in head:
+        return Unreadable("This is an OPML list of feeds, not a feed.", "Add it as an OPML file.")
+    if b"<html" not in head and b"<!doctype html" not in head and b"<body" not in head:
+        return Unreadable("This is not a feed document.", "A feed is RSS, Atom, RDF or JSON Feed.")
+    named = _feed_of_page(content)
+    fix = f"The page names a feed: {named}" if named else "Look on the page for a link to its feed."
+    return Unreadable("This is a web page, not a feed.", fix)
+
+
+def _feed_of_page(content: bytes) -> str:
+    tree = LexborHTMLParser(content[:200_000])
+    for node in tree.css('link[rel~="alternate"]'):
+        if (node.attributes.get("type") or "").lower() in ("application/rss+xml", "application/atom+xml"):
+            return safe(node.attributes.get("href") or "")[:300]
+    return ""
+
+
+def _newest(entries: Sequence[Any], notes: list[str]) -> list[Any]:
+    if len(entries) <= MOST_ENTRIES:
+        return list(entries)
+    notes.append(f"The feed has {len(entries):,} entries; the newest {MOST_ENTRIES:,} were read.")
+    dated = sorted(entries, key=lambda entry: str(_struct(entry) or ""), reverse=True)
+    return dated[:MOST_ENTRIES]
+
+
+def _struct(entry: Entry) -> tuple[str, ...] | None:
+    for name in _DATES:
+        parsed = dict.get(entry, f"{name}_parsed")  # FeedParserDict's own get guesses
+        if parsed:
+            return tuple(f"{part:05d}" for part in parsed[:6])
+    return None
+
+
+def _text(entry: Entry, name: str) -> str:
+    found = dict.get(entry, name)  # feedparser's own get answers one name with another
+    return safe(found).strip() if isinstance(found, str) else ""
+
+
+def _links(entry: Entry, rel: str) -> list[Entry]:
+    return [link for link in entry.get("links") or [] if _text(link, "rel") == rel]
+
+
+def _draft(entry: Entry, feed: Entry) -> EntryDraft:
+    title = one_line(_text(entry, "title"))
+    candidates = [_text(part, "value") for part in entry.get("content") or []]
+    texts = [body(text) for text in (*candidates, _text(entry, "summary")) if text]
+    text = max(texts, key=len, default="")
+    source = entry.get("source") or {}
+    outlet = one_line(_text(source, "title"))[:200] if isinstance(source, dict) else ""
+    link = _link(entry)
+    real = _real_link(link)
+    if outlet and title.endswith(f" - {outlet}"):
+        title = title.removesuffix(f" - {outlet}").strip()
+    if real != link and not outlet:
+        outlet = (urlsplit(real).hostname or "").removeprefix("www.")
+    published, updated = _published(entry), read_published(_text(entry, "updated"))
+    return EntryDraft(
+        external_id=stable_id(_text(entry, "id"), link, text_id(title, text)),
+        title=title[:500],
+        text=text,
+        url=real,
+        author=_author(entry),
+        outlet=outlet,
+        language=(_language(entry) or _text(feed, "language"))[:20],
+        published=published,
+        updated=updated,
+    )
+
+
+def _link(entry: Entry) -> str:
+    for address in (_text(entry, "feedburner_origlink"), _text(entry, "link"), _text(entry, "id")):
+        if web_link(address):
+            return web_link(address)
+    return next((web_link(_text(link, "href")) for link in _links(entry, "alternate")), "")
+
+
+def _real_link(link: str) -> str:
+    """The outlet's own address where an aggregator's link carries it (Google Alerts, older Google News)."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return link
+    host = parts.hostname or ""
+    if re.fullmatch(r"(www\.)?google\.[a-z.]{2,6}", host) and parts.path == "/url":
+        asked = parse_qs(parts.query)
+        return web_link((asked.get("url") or asked.get("q") or [""])[0]) or link
+    if host == "news.google.com":
+        code = parts.path.rsplit("/", 1)[-1]
+        try:
+            raw = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
+        except (binascii.Error, ValueError):
+            return link
+        inside = re.search(rb"https?://[\x21-\x7e]+", raw)
+        return web_link(inside[0].decode("ascii")) if inside else link
+    return link
+
+
+def _author(entry: Entry) -> str:
+    """The author's name. An address is not a name: "a@b.example (Ana)" is Ana, a bare address nobody."""
+    detail = entry.get("author_detail") or {}
+    name = _text(detail, "name") if isinstance(detail, dict) else ""
+    text = one_line(_text(entry, "author") or name)
+    if "@" in text:
+        inside = re.search(r"\(([^()@]+)\)", text)
+        text = inside[1] if inside else re.sub(r"<?\S+@\S+\.\S+>?", "", text)
+    return text.strip(" ,()")[:200]
+
+
+def _language(entry: Entry) -> str:
+    for name in ("content", "title_detail", "summary_detail"):
+        part = entry.get(name)
+        part = part[0] if isinstance(part, list) and part else part
+        if isinstance(part, dict) and _text(part, "language"):
+            return _text(part, "language")
+    return _text(entry, "language")
+
+
+def _published(entry: Entry) -> Published:
+    for name in _DATES:
+        raw = _text(entry, name)
+        found = read_published(raw) if raw else None
+        if found:
+            return found
+        parsed = dict.get(entry, f"{name}_parsed")
+        # feedparser reads Korean, Greek and Hungarian dates too, but fills in today for "12:00".
+        if parsed and str(parsed[0]) in raw and re.search(rf"(?<!\d)0?{parsed[2]}(?!\d)", raw) and not raw.isascii():
+            return read_published("{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}+00:00".format(*parsed[:6]))
+    return None
+
+
+def _distinct(drafts: list[EntryDraft], notes: list[str]) -> list[EntryDraft]:
+    """One entry an id. Where a feed gives different entries one id, the words make the difference."""
+    contents: dict[str, set[tuple[str, str]]] = {}
+    for draft in drafts:
+        contents.setdefault(draft.external_id, set()).add((draft.title, draft.url))
+    if Counter(map(len, contents.values())).keys() - {1}:
+        notes.append("The feed gives several entries the same id; they are told apart by their words.")
+    kept: dict[str, EntryDraft] = {}
+    for draft in drafts:
+        if len(contents[draft.external_id]) > 1:
+            own = stable_id(f"{draft.external_id} {text_id(draft.title, draft.url)}")
+            draft = EntryDraft(**{**vars(draft), "external_id": own})
+        kept.setdefault(draft.external_id, draft)
+    return list(kept.values())
