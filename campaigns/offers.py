@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from campaigns import outreach, plan, queries
 from campaigns.attendance import Count
+from campaigns.expectation import AUDIENCES
 from data import find, news, timeline
 from data import queries as ground
 from data.dates import say
@@ -35,7 +36,7 @@ def milestones(session: Session, initiative_id: int, start: date, end: date) -> 
             row.goal_id,
             "campaigns",
             row.id,
-            f"{plan.AUDIENCES[row.audience]}, {plan.CHANGES[row.change].lower()}",
+            f"{AUDIENCES[row.audience]}, {plan.CHANGES[row.change].lower()}",
         )
         for row in queries.campaigns(session, initiative_id, start=start, end=end)
     ]

@@ -1,10 +1,7 @@
-"""Campaigns: whom we mean to move, how far, and what we expect, said before launch.
+"""Campaigns: whom we mean to move, with what, when, and where they stand on a day.
 
 A campaign sits in one cell of the Advocacy Strategy Framework (Coffman & Beer, Center for Evaluation
-Innovation): an audience by the change sought in it. What it expects is one rung of the will ladder,
-moved by so many points by a day. The expectation is locked, with its date, before launch: afterwards
-it can neither be made nor changed, so that nobody sets the target after the fact. A slip noticed
-before launch is put right by a new entry with its reason, beside the old one.
+Innovation): an audience by the change sought in it. What it expects is in `campaigns.expectation`.
 """
 
 from __future__ import annotations
@@ -12,26 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
-from math import isfinite
 from typing import Literal
 
 from campaigns.attendance import Total
-from campaigns.outreach import given
+from campaigns.expectation import AUDIENCES, ExpectationRow
 from data.agenda import IndicatorRow
 from data.errors import Problem
 
-AUDIENCES: dict[str, str] = {
-    "public": "Public",
-    "influencers": "Influencers",
-    "decision makers": "Decision makers",
-}
 CHANGES: dict[str, str] = {"awareness": "Awareness", "will": "Will", "action": "Action"}
-RUNGS: dict[str, str] = {
-    "aware": "Aware",
-    "supportive": "Supportive",
-    "empowered": "Empowered",
-    "acting": "Acting",
-}
 CHANNELS = (
     "Door to door",
     "House meetings",
@@ -46,17 +31,10 @@ CHANNELS = (
 )
 """Channels offered first; any other may be written in."""
 
-RUNGS_OF_CHANGE: dict[str, tuple[str, ...]] = {
-    "awareness": ("aware",),
-    "will": ("supportive", "empowered"),
-    "action": ("acting",),
-}
-"""The rungs that a change moves: the one offered first when an expectation is written."""
-
 NO_EVENTS = Total()
 
 Status = Literal["planned", "live", "ended"]
-NAME_MAX, SUMMARY_MAX, MESSAGE_MAX, COMPARISON_MAX = 120, 1000, 300, 200
+NAME_MAX, SUMMARY_MAX, MESSAGE_MAX = 120, 1000, 300
 
 
 @dataclass(frozen=True)
@@ -75,48 +53,6 @@ class CampaignDraft:
     budget_cents: int | None = None
     currency: str = "USD"
     partner_ids: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class ExpectationDraft:
-    """The change expected on one rung: `low` to `high` points of a share (equal for one value), by a day.
-
-    `comparison` is a topic that the campaign does not touch, to compare with. `reason` is why an
-    earlier entry is corrected; empty for the first.
-    """
-
-    rung: str
-    audience: str
-    low: float | None
-    high: float | None
-    by: date | None
-    comparison: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class ExpectationRow:
-    """An entry as locked: never changed. `number` 1 is the first, later ones correct it; the last one stands."""
-
-    id: int
-    number: int
-    goal_id: int
-    goal: str
-    audience: str
-    rung: str
-    low: float
-    high: float
-    by: date
-    comparison: str
-    reason: str
-    locked_at: datetime
-    locked_by: str
-
-    def sentence(self) -> str:
-        """What is expected, in one sentence."""
-        who = "the public" if self.audience == "public" else self.audience
-        compared = f", compared with “{self.comparison}”" if self.comparison else ""
-        return f"{RUNGS[self.rung]} among {who}: {points(self.low, self.high)} by {self.by:%-d %b %Y}{compared}."
 
 
 @dataclass(frozen=True)
@@ -199,13 +135,6 @@ def span_of_days(days: int) -> str:
     return f"{number} {unit}" + ("" if number == 1 else "s")
 
 
-def points(low: float, high: float) -> str:
-    """A change in points of a share: +2 to +5 points."""
-    if low == high:
-        return f"{low:+g} point" + ("" if abs(low) == 1 else "s")
-    return f"{low:+g} to {high:+g} points"
-
-
 def check_campaign(
     draft: CampaignDraft,
     *,
@@ -250,60 +179,6 @@ def check_campaign(
     if stored is not None:
         problems += _check_change(draft, stored, today, locked_on)
     return problems
-
-
-def check_expectation(draft: ExpectationDraft, campaign: CampaignRow, *, today: date) -> list[Problem]:
-    """Problems of an expectation about to be locked; after launch there is nothing left to lock."""
-    if campaign.status(today) != "planned":
-        why = (
-            f"The campaign was launched on {campaign.starts:%-d %B %Y}: what is expected is said before launch, "
-            "so it can no longer be locked or corrected."
-        )
-        return [Problem("campaign", why)]
-    problems = []
-    if draft.rung not in RUNGS:
-        problems.append(Problem("rung", f"Choose the rung to move: {', '.join(RUNGS)}."))
-    if draft.audience not in AUDIENCES:
-        problems.append(Problem("audience", f"Choose whose rung it is: {', '.join(AUDIENCES)}."))
-    problems += _check_points(draft)
-    if draft.by is None:
-        problems.append(Problem("by", "Say by when the change is expected."))
-    elif draft.by <= campaign.starts:
-        why = f"The change is expected after the launch on {campaign.starts:%-d %B %Y}: choose a later day."
-        problems.append(Problem("by", why))
-    elif draft.by > campaign.ends + timedelta(days=5 * 366):
-        problems.append(Problem("by", f"The change is expected in {draft.by.year}: is the year right?"))
-    if len(draft.comparison) > COMPARISON_MAX:
-        problems.append(Problem("comparison", f"The comparison topic is longer than {COMPARISON_MAX} characters."))
-    if campaign.expectations and not draft.reason.strip():
-        why = "An expectation is locked already and stays as it is. Say why you correct it: both will be shown."
-        problems.append(Problem("reason", why))
-    return problems
-
-
-def as_planned(draft: CampaignDraft, now: datetime) -> CampaignRow:
-    """A checked draft as the campaign it will be, so that its expectation can be checked with it."""
-    starts, ends = given(draft.starts), given(draft.ends)
-    return CampaignRow(
-        id=0,
-        name=draft.name,
-        goal_id=given(draft.goal_id),
-        goal="",
-        goal_wording="",
-        audience=draft.audience,
-        change=draft.change,
-        summary=draft.summary,
-        starts=starts,
-        ends=ends,
-        messages=draft.messages,
-        channels=draft.channels,
-        budget_cents=draft.budget_cents,
-        currency=draft.currency,
-        partners=(),
-        expectations=(),
-        planned_at=now,
-        planned_by="",
-    )
 
 
 def changed(before: CampaignDraft, after: CampaignDraft) -> list[str]:
@@ -351,16 +226,3 @@ def _check_change(draft: CampaignDraft, stored: CampaignRow, today: date, locked
         why = "The locked expectation speaks of this goal. Plan another campaign for another goal."
         problems.append(Problem("goal", why))
     return problems
-
-
-def _check_points(draft: ExpectationDraft) -> list[Problem]:
-    low, high = draft.low, draft.high
-    if low is None or high is None:
-        return [Problem("points", "Say how many points of change are expected: one number, or a low and a high one.")]
-    if not (isfinite(low) and isfinite(high)) or max(abs(low), abs(high)) > 100:
-        return [Problem("points", "Points of change lie between -100 and 100.")]
-    if low > high:
-        return [Problem("points", "The low end of the expected change lies above the high end.")]
-    if low == high == 0:
-        return [Problem("points", "No change at all is nothing to expect. Say how far the rung should move.")]
-    return []

@@ -11,8 +11,9 @@ from sqlmodel import Session
 
 from campaigns import outreach, plan, queries
 from campaigns.attendance import Count
+from campaigns.expectation import ExpectationDraft, check_expectation
 from campaigns.outreach import EventDraft, EventRow, FollowUpDraft, FollowUpRow
-from campaigns.plan import CampaignDraft, CampaignRow, ExpectationDraft
+from campaigns.plan import CampaignDraft, CampaignRow
 from data import audit
 from data import queries as ground
 from data.access import Actor, Role, require
@@ -135,7 +136,9 @@ def plan_campaign(
     today = ground.initiative(session, initiative_id).today(now)
     problems = _problems(session, initiative_id, draft, None, now)
     if not problems and expectation is not None:
-        problems = plan.check_expectation(expectation, plan.as_planned(draft, now), today=today)
+        problems = check_expectation(
+            expectation, starts=outreach.given(draft.starts), ends=outreach.given(draft.ends), entries=0, today=today
+        )
     refuse_if(problems)
     goal = ground.goal(session, initiative_id, outreach.given(draft.goal_id))
     key = queries.insert_campaign(session, initiative_id, draft, goal, by=actor.name, now=now)
@@ -174,12 +177,14 @@ def lock_expectation(
     require(actor, "lock_expectation")
     initiative = ground.initiative(session, initiative_id)
     stored = queries.campaign(session, initiative_id, campaign_id)
-    refuse_if(plan.check_expectation(draft, stored, today=initiative.today(now)))
+    today = initiative.today(now)
+    entries = len(stored.expectations)
+    refuse_if(check_expectation(draft, starts=stored.starts, ends=stored.ends, entries=entries, today=today))
     goal = ground.goal(session, initiative_id, stored.goal_id)
     key = queries.insert_expectation(session, stored, goal, draft, by=actor.name, member_id=actor.member_id, now=now)
     audit.record(
         session, actor, initiative_id, "lock_expectation", "expectation", key, now=now,
-        detail={"campaign": campaign_id, "entry": len(stored.expectations) + 1},
+        detail={"campaign": campaign_id, "entry": entries + 1},
     )  # fmt: skip
     return queries.campaign(session, initiative_id, campaign_id)
 

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, or_, select
 
+from campaigns.expectation import ExpectationDraft, ExpectationRow
 from campaigns.models import Campaign, CampaignPartner, Expectation, Message
 from campaigns.outreach import given, tidy
-from campaigns.plan import NO_EVENTS, CampaignDraft, CampaignRow, ExpectationDraft, ExpectationRow
+from campaigns.plan import NO_EVENTS, CampaignDraft, CampaignRow
 from campaigns.queries.outreach import campaign_totals
 from data import queries as ground
 from data.agenda import GoalRow

@@ -10,25 +10,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.plan import (
+from campaigns.expectation import (
     AUDIENCES,
-    CHANGES,
     RUNGS,
     RUNGS_OF_CHANGE,
-    CampaignDraft,
-    CampaignRow,
     ExpectationDraft,
     ExpectationRow,
-    as_planned,
+    check_expectation,
+    parse_expectation,
+    points,
+)
+from campaigns.plan import (
+    CHANGES,
+    CampaignDraft,
+    CampaignRow,
     cells,
     changed,
     check_campaign,
-    check_expectation,
-    points,
     span_of_days,
     status,
     status_words,
 )
+from data.errors import Problem, Refused
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 23)
@@ -38,7 +41,15 @@ EXPECT = ExpectationDraft("supportive", "public", 2, 5, date(2027, 4, 1), "Road 
 
 
 def row(**changes: object) -> CampaignRow:
-    return replace(as_planned(GOOD, NOW), id=3, **changes)  # type: ignore[arg-type]
+    base = CampaignRow(
+        3, "Cost of care", 1, "Child care", "Child care", "public", "will", "Why", START, END,
+        ("Care is infrastructure",), ("Radio",), None, "USD", (), (), NOW, "Pat",
+    )  # fmt: skip
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def wrong(draft: ExpectationDraft, *, entries: int = 0, today: date = TODAY) -> list[Problem]:
+    return check_expectation(draft, starts=START, ends=END, entries=entries, today=today)
 
 
 def locked(by: date = date(2027, 4, 1)) -> ExpectationRow:
@@ -113,22 +124,22 @@ def test_both_days_belong_to_the_campaign() -> None:
 )
 def test_an_expectation_names_what_is_missing(change: dict[str, object], field: str) -> None:
     draft = replace(EXPECT, **change)  # type: ignore[arg-type]
-    assert [problem.field for problem in check_expectation(draft, row(), today=TODAY)] == [field]
+    assert [problem.field for problem in wrong(draft)] == [field]
 
 
 def test_failure_16_nothing_is_locked_on_or_after_launch() -> None:
-    assert check_expectation(EXPECT, row(), today=START - timedelta(days=1)) == []
+    assert wrong(EXPECT, today=START - timedelta(days=1)) == []
     for today in (START, START + timedelta(days=1), END + timedelta(days=30)):
-        (problem,) = check_expectation(EXPECT, row(), today=today)
+        (problem,) = wrong(EXPECT, today=today)
         assert "before launch" in problem.why
-        (problem,) = check_expectation(replace(EXPECT, reason="A slip"), row(expectations=(locked(),)), today=today)
+        (problem,) = wrong(replace(EXPECT, reason="A slip"), entries=1, today=today)
         assert "before launch" in problem.why
 
 
 def test_failure_16_a_correction_says_why() -> None:
-    (problem,) = check_expectation(EXPECT, row(expectations=(locked(),)), today=TODAY)
+    (problem,) = wrong(EXPECT, entries=1)
     assert problem.field == "reason"
-    assert check_expectation(replace(EXPECT, reason="Typed 2 for 3"), row(expectations=(locked(),)), today=TODAY) == []
+    assert wrong(replace(EXPECT, reason="Typed 2 for 3"), entries=1) == []
 
 
 def test_failure_16_the_launch_cannot_be_moved_to_make_room_for_a_later_lock() -> None:
@@ -180,6 +191,27 @@ days = st.dates(date(2020, 1, 1), date(2035, 1, 1))
 def test_failure_16_a_lock_is_taken_only_while_planned(a: date, b: date, today: date) -> None:
     starts, ends = min(a, b), max(a, b)
     draft = replace(EXPECT, by=ends + timedelta(days=30))
-    problems = check_expectation(draft, row(starts=starts, ends=ends), today=today)
+    problems = check_expectation(draft, starts=starts, ends=ends, entries=0, today=today)
     assert (problems == []) == (today < starts)
     assert (status(starts, ends, today) == "planned") == (today < starts)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("supportive +2 to +5 by 2027-04-01", ("supportive", 2, 5)),
+        ("Supportive 2-5 points by April 1, 2027", ("supportive", 2, 5)),
+        ("aware: 3 by 2027-04-01", ("aware", 3, 3)),
+        ("acting -1.5 to 2.5 by 4/1/2027", ("acting", -1.5, 2.5)),
+    ],
+)
+def test_an_expectation_reads_from_one_line(text: str, read: tuple[str, float, float]) -> None:
+    draft = parse_expectation(text, audience="public", order="mdy")
+    assert (draft.rung, draft.low, draft.high) == read
+    assert draft.by == date(2027, 4, 1)
+
+
+@pytest.mark.parametrize("text", ["", "more support", "supportive lots by 2027-04-01", "supportive 3"])
+def test_a_line_that_is_no_expectation_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match="Write the rung"):
+        parse_expectation(text, audience="public")

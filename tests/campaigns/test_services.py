@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from campaigns import queries, services
 from campaigns.attendance import UNKNOWN, Count, Total, exactly, parse, total
+from campaigns.expectation import ExpectationDraft
 from campaigns.outreach import UNDO_FOR, EventDraft, FollowUpDraft, attended
-from campaigns.plan import CampaignDraft, ExpectationDraft
+from campaigns.plan import CampaignDraft
 from data import queries as ground
 from data import services as agenda
 from data.access import Actor, Role
