@@ -1,0 +1,46 @@
+"""The sample initiative: an invented county with three goals and a year of work, to look at and to try things on.
+
+It is made by the rooms' own verbs, so that every check applies, and it depends on nothing but the local
+day on which it is loaded: the same day gives the same initiative. `data.services.remove_initiative`
+takes it away with everything that belongs to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from data.access import Actor
+from data.agenda import InitiativeRow
+from data.sample import agenda, legislation, outreach
+from data.sample.content.calendar import calendar_of
+
+STEPS = [
+    "the common agenda",
+    "campaigns",
+    "a year of events",
+    "bills, positions and hearings",
+]
+"""What is loaded, in order, as a progress bar says it."""
+
+
+def load(
+    session: Session, actor: Actor, *, now: datetime, progress: Callable[[str], None] = lambda _label: None
+) -> InitiativeRow:
+    """Load the sample in the caller's transaction; `progress` is told each step as it begins.
+
+    Nothing in it is dated after the last local midnight before `now`, but for what is planned.
+    """
+    calendar = calendar_of(now)
+    labels = iter(STEPS)
+    progress(next(labels))
+    stage = agenda.load(session, actor, calendar)
+    progress(next(labels))
+    campaigns = outreach.load_campaigns(session, stage)
+    progress(next(labels))
+    outreach.load_events(session, stage, campaigns)
+    progress(next(labels))
+    legislation.load(session, stage)
+    return stage.initiative

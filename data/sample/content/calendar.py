@@ -48,9 +48,12 @@ class Calendar:
         return found - timedelta(days=max(found.weekday() - 4, 0))
 
     def weekday(self, ago: int, weekday: int) -> date:
-        """The first day from so many days ago on that is this weekday (Monday is 0)."""
-        found = self.day(ago)
-        return found + timedelta(days=(weekday - found.weekday()) % 7)
+        """The first day from so many days ago on that is this weekday (Monday is 0).
+
+        What is past stays past: where that would be today or later, it is the one a week before.
+        """
+        found = self.day(ago) + timedelta(days=(weekday - self.day(ago).weekday()) % 7)
+        return found - timedelta(days=7) if ago > 0 and found >= self.today else found
 
     def first_of_month(self, months_ago: int) -> date:
         """The first day of the month so many months ago."""
