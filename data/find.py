@@ -36,7 +36,5 @@ def search(session: Session, initiative_id: int, text: str, limit: int = 8) -> l
     if len(text) < 2:
         return []
     return [
-        hit
-        for provider in _offered.values()
-        for hit in list(provider(session, initiative_id, text, limit))[:limit]
+        hit for provider in _offered.values() for hit in list(provider(session, initiative_id, text, limit))[:limit]
     ]

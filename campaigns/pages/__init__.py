@@ -1,0 +1,1 @@
+"""Pages of this room, and the parts they are drawn from."""
