@@ -90,6 +90,7 @@ SUBSTITUTED
 LINE_VETO
     \bline[- ](?:item )?veto
     \bitem[- ]veto
+    \bveto(?:ed)?:? (?:of )?(?:line|items?)\b
     \bitems? (?:were |was )?vetoed
     \bpartial(?:ly)? veto
 OVERRIDE_FAILED
