@@ -99,7 +99,7 @@ class CheckedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to `host`. Raises PrivateAddress where one of its addresses must not be asked."""
         found = _resolve(host, port, self._deadline.within(timeout))
-        if not _private_allowed() and any(web.private(ip) for ip in found):
+        if not private_allowed() and any(web.private(ip) for ip in found):
             raise PrivateAddress
         failure: Exception = httpcore.ConnectError(f"no address for {host}")
         for ip in found:
@@ -110,7 +110,8 @@ class CheckedBackend(httpcore.NetworkBackend):
         raise failure
 
 
-def _private_allowed() -> bool:
+def private_allowed() -> bool:
+    """Whether the setting for tests is on, with which private addresses may be asked."""
     return os.environ.get(ALLOW_PRIVATE, "").strip().lower() in ("1", "true", "yes")
 
 
