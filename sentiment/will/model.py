@@ -2,16 +2,17 @@
 
 A share is seen on the logit scale, a rate on the log scale. For survey i of house h:
 
-    logit(share[i]) = level[day] + lean[h, day] + wording + mode + population + noise
+    logit(share[i]) = level[day] + lean[h] + wander[h, day] + wording + mode + population + noise
     variance of noise = design * 1 / (n p (1 - p)) + floor^2
 
-Leans of houses are random around zero and drift slowly, never assumed away: with the level's start left
-open their estimates sum to zero over the public polls, while what all houses may share stays in the level's
-interval. Wording, mode and population shifts are random around zero too and enter once there are two of a
-kind: with one wording, the level is the share as that wording asks for it. A survey of people who came to
-an event is its own house with a wide lean of its own, so it never speaks for the public.
+Each house leans for good and wanders around its lean for months (as real houses are seen to do). Both are
+random around zero and never assumed away: with the level's start left open the leans' estimates sum to zero
+over the public polls, while what all houses may share stays in the level's interval. Wording, mode and
+population shifts are random around zero too and enter once there are two of a kind: with one wording, the
+level is the share as that wording asks for it. A survey of people who came to an event is a house of its own
+with a wide lean, so it never speaks for the public.
 
-The parameters (step a day, spread and memory of leans, spread of wordings, design effect, floor) have weakly
+The parameters (step a day, spread and wander of leans, spread of wordings, design effect, floor) have weakly
 informative priors, stated in `PRIORS`, because a county sees three to eight polls a year. Their posterior is
 carried into every interval on a small grid of weighted points: fixed quasi-random points of the Laplace
 approximation, reweighted to the exact posterior (importance sampling; Rue, Martino & Chopin 2009, s. 6.5).
@@ -19,6 +20,7 @@ approximation, reweighted to the exact posterior (importance sampling; Rue, Mart
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,7 +41,7 @@ PRIORS: dict[str, dict[str, tuple[float, float]]] = {
         "step": (0.006, 0.8),  # logits a day: 0.057 in 90 days, 1.4 points near one half
         "pace": (1.0, 0.7),  # step of the last 90 days over that of the time before
         "house": (0.10, 0.6),  # spread of houses' leans: 2.5 points near one half
-        "memory": (500.0, 0.7),  # days over which a lean changes: half of it is left after 0.7 times as many
+        "wander": (0.05, 0.7),  # how far a house wanders around its lean: 1.2 points
         "wording": (0.12, 0.6),  # spread of wordings: 3 points
         "design": (1.4, 0.25),  # variance over that of a simple random sample
         "floor": (0.04, 0.6),  # error that no sample size takes away: 1 point
@@ -50,10 +52,11 @@ PRIORS: dict[str, dict[str, tuple[float, float]]] = {
         "floor": (0.4, 0.5),  # spread from one occasion to the next beyond counting noise
     },
 }
-FIXED_SPREAD = {"mode": 0.06, "population": 0.06}  # 1.5 points: too few kinds to learn it from
+CAME_SPREAD = 0.75  # lean of those who came to an event
+FIXED_SPREAD = {"mode": 0.06, "population": 0.06, "came": CAME_SPREAD}  # 1.5 points: too few kinds to learn it from
 RECENT = 90  # days that may have a pace of their own
 PACED = 30  # measurements that each side of it must have before the pace is asked for
-CAME_SPREAD = 0.75  # lean of those who came to an event
+MEMORY = 120.0  # days of wandering: half of it is forgotten after 83
 CAME_FLOOR = 0.30  # and how much each crowd differs from the last
 
 
@@ -128,8 +131,11 @@ class Model:
             y = np.log((hits + 0.5) / n)
             self._sampling = 1.0 / (hits + 0.5)
         self._came = np.array([seen.came for seen in self.observations], dtype=bool)
-        self.houses = sorted({(seen.came, seen.house) for seen in self.observations}) if unit == "share" else []
-        self.shifts = _shifts([seen for seen in self.observations if not seen.came]) if unit == "share" else []
+        self.shifts = _shifts(self.observations) if unit == "share" else []
+        heard = Counter((seen.came, seen.house) for seen in self.observations)
+        # a house heard once has no path to wander along: its wander is a part of its lean
+        self.houses = sorted(house for house, times in heard.items() if times > 1) if unit == "share" else []
+        self._once = np.array([heard[kind == "came", name] == 1 for kind, name in self.shifts], dtype=float)
         number = {house: at for at, house in enumerate(self.houses)}
         house = [number.get((seen.came, seen.house), -1) for seen in self.observations]
         bears = [[_part(seen, kind, name) for kind, name in self.shifts] for seen in self.observations]
@@ -157,30 +163,32 @@ class Model:
         """Every variance of the state space at the parameters' logarithms `theta`."""
         value = {name: middle for name, (middle, _) in PRIORS[self.unit].items()}
         value.update((name, float(at)) for name, at in zip(self.names, np.exp(theta), strict=True))
-        lean = [CAME_SPREAD if came else value["house"] for came, _ in self.houses]
-        spread = [FIXED_SPREAD.get(kind) or value[kind] for kind, _ in self.shifts]
+        wander = value.get("wander", 0.0) ** 2
+        spread = np.square([FIXED_SPREAD.get(kind) or value[kind] for kind, _ in self.shifts]) + self._once * wander
         floor = np.where(self._came, CAME_FLOOR, value["floor"])
         noise = value.get("design", 1.0) * self._sampling + floor**2
         early = value["step"] ** 2
         recent = early * value["pace"] ** 2
-        memory = value.get("memory", 1.0)
-        return Variances(recent, np.square(lean), memory, np.square(spread), noise, early, float(self.turn))
+        return Variances(recent, np.full(len(self.houses), wander), MEMORY, spread, noise, early, float(self.turn))
 
 
-def _shifts(public: Sequence[Observation]) -> list[tuple[str, str]]:
-    """The shifts (kind, name) that the public surveys can speak of: kinds of which there are two."""
+def _shifts(observations: Sequence[Observation]) -> list[tuple[str, str]]:
+    """The shifts (kind, name): every house's lean, and of the public surveys the kinds of which there are two."""
+    public = [seen for seen in observations if not seen.came]
+    leans = [("house", name) for name in sorted({seen.house for seen in public})]
+    leans += [("came", name) for name in sorted({seen.house for seen in observations if seen.came})]
     kinds = {
         "wording": {one for seen in public for one in seen.wording},
         "mode": {seen.mode for seen in public},
         "population": {seen.population for seen in public},
     }
-    return [(kind, name) for kind, names in kinds.items() if len(names) > 1 for name in sorted(names)]
+    return leans + [(kind, name) for kind, names in kinds.items() if len(names) > 1 for name in sorted(names)]
 
 
 def _part(seen: Observation, kind: str, name: str) -> float:
     """How far a shift bears on an observation: the wording's part of those averaged, else 1 or 0."""
-    if seen.came:
-        return 0.0
+    if seen.came or kind == "came":
+        return float(seen.came and kind == "came" and seen.house == name)
     if kind == "wording":
         return seen.wording.count(name) / len(seen.wording)
     return float(getattr(seen, kind) == name)
