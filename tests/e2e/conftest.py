@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
 
 from tests.e2e import browsers, serving
 
@@ -112,3 +112,17 @@ def settle(page: Page) -> None:
     """Wait until the page has run: its main part is drawn and nothing runs any more."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached")
     page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
+
+
+def typed(page: Page, label: str) -> Locator:
+    """A text field by its label."""
+    return page.get_by_role("textbox", name=label, exact=True)
+
+
+def visit(page: Page, name: str) -> None:
+    """Go to a page by its link in the sidebar, which a phone keeps closed."""
+    opener = page.get_by_role("button", name="Expand sidebar")
+    if opener.is_visible():
+        opener.click()
+    page.get_by_role("link", name=name, exact=True).click()
+    settle(page)

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE, Open, settle
-
-
-def typed(page: Page, label: str) -> Locator:
-    """A text field by its label."""
-    return page.get_by_role("textbox", name=label, exact=True)
+from tests.e2e.conftest import PHONE, Open, settle, typed, visit
 
 
 def answer(page: Page, where: str, count: str = "17") -> None:
@@ -77,10 +72,6 @@ def test_refused_save_keeps_what_was_typed(log: Page) -> None:
 
 def test_draft_survives_another_page(log: Page) -> None:
     answer(log, "Half typed")
-    log.get_by_role("button", name="Open sidebar").or_(log.get_by_test_id("stExpandSidebarButton")).first.tap()
-    log.get_by_role("link", name="Setup").tap()
-    settle(log)
-    log.get_by_role("button", name="Open sidebar").or_(log.get_by_test_id("stExpandSidebarButton")).first.tap()
-    log.get_by_role("link", name="Log an event").tap()
-    settle(log)
+    visit(log, "Setup")
+    visit(log, "Log an event")
     expect(typed(log, "Where?")).to_have_value("Half typed")
