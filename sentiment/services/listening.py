@@ -1,0 +1,235 @@
+"""The pull: the walk of a mention over all wings, readable top to bottom. The page, the command and the worker call it.
+
+due sources -> `data.fetch` -> a connector reads plain entries -> topics match goals -> stories cluster copies
+-> tone -> saved with the daily tallies in one transaction a source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from data import fetch, web
+from data import queries as ground
+from data.access import Actor, require
+from data.errors import FetchError
+from sentiment.listening import schedule
+from sentiment.listening.connectors.feeds import read_feed
+from sentiment.listening.entries import FeedDocument, Unreadable
+from sentiment.mentions import PullOutcome, PullRow, SourceRow
+from sentiment.queries import sources as queries
+from sentiment.services.archive import import_feed, import_feed_files
+from sentiment.services.saving import Saved, save_entries
+from sentiment.services.sources import (
+    SourceDraft,
+    add_source,
+    import_opml,
+    name_outlet,
+    remove_source,
+    set_active,
+)
+from sentiment.services.topics import add_topic, change_topic, preview, remove_topic
+
+__all__ = [
+    "SourceDraft",
+    "add_source",
+    "add_topic",
+    "change_topic",
+    "import_feed",
+    "import_feed_files",
+    "import_opml",
+    "name_outlet",
+    "preview",
+    "pull",
+    "remove_source",
+    "remove_topic",
+    "save_entries",
+    "set_active",
+    "work",
+]
+
+OpenSession = Callable[[], AbstractContextManager[Session]]
+"""Opens a transaction: `data.db.writing`."""
+
+Get = Callable[..., fetch.Fetched]
+"""`data.fetch.get`, or what a test puts in its place."""
+
+AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What fetching and reading one source came to: a document, nothing new, or an error. Not saved yet."""
+
+    source: SourceRow
+    fetched: fetch.Fetched | None = None
+    document: FeedDocument | None = None
+    error: str = ""
+    retry_after: float | None = None
+    gone: bool = False  # for good
+
+
+def pull(
+    open_session: OpenSession,
+    actor: Actor,
+    initiative_id: int | None,
+    *,
+    now: datetime,
+    only: Collection[int] = (),
+    due_only: bool = False,
+    force: bool = False,
+    get: Get = fetch.get,
+    at_once: int = AT_ONCE,
+    progress: Callable[[PullOutcome], None] = lambda _outcome: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> list[PullOutcome]:
+    """Pull sources and save what they bring; returns the outcome of each, in the order of the list.
+
+    Every active source is pulled unless its server asked to wait or it is failing and its wait is not over:
+    those come back as they stand, `waiting`. `due_only` (the worker) leaves out what our own rhythm does not
+    call for yet; `force` asks at once. `only` names sources by id; `initiative_id` None means all initiatives.
+    Network first, then one short transaction a source, so nothing is locked while a server is slow. Stopped
+    or killed at any moment, every source is either saved whole or untouched.
+    """
+    require(actor, "pull")
+    with open_session() as session:
+        listed = [row for row in queries.pullable(session, initiative_id) if not only or row.id in only]
+    turn = [row for row in listed if force or _its_turn(row, now, due_only)]
+    outcomes = {row.id: _waiting(row) for row in listed if row not in turn and not due_only}
+    for heard in _hear_all(open_session, turn, get, now, at_once, stop):
+        with open_session() as session:
+            outcome = _save(session, heard, now)
+        outcomes[outcome.source_id] = outcome
+        progress(outcome)
+    return [outcomes[row.id] for row in listed if row.id in outcomes]
+
+
+def _its_turn(row: SourceRow, now: datetime, due_only: bool) -> bool:
+    earliest = row.next_check_at if due_only else row.wait_until
+    return earliest is None or earliest <= now
+
+
+def _hear_all(
+    open_session: OpenSession,
+    turn: list[SourceRow],
+    get: Get,
+    now: datetime,
+    at_once: int,
+    stop: Callable[[], bool],
+) -> Iterator[Heard]:
+    """Fetch and read sources, several at once, and give each back as it is ready."""
+
+    def hear(row: SourceRow) -> Heard | None:
+        if stop():
+            return None
+        with open_session() as session:
+            mine = queries.claim(session, row, now, now + schedule.LEASE)
+        return _hear(row, get) if mine else None  # else another pull has it
+
+    if at_once <= 1:
+        yield from (heard for heard in map(hear, turn) if heard)
+        return
+    with ThreadPoolExecutor(at_once, thread_name_prefix="pull") as pool:
+        for done in as_completed([pool.submit(hear, row) for row in turn]):
+            heard = done.result()
+            if heard:
+                yield heard
+
+
+def _hear(row: SourceRow, get: Get) -> Heard:
+    """Fetch one source and read its document. What goes wrong becomes a sentence for the source's page."""
+    try:
+        fetched = get(row.address, etag=row.etag, last_modified=row.last_modified)
+    except FetchError as error:
+        return Heard(row, error=str(error), retry_after=error.retry_after, gone=error.status == 410)
+    if fetched.not_modified:
+        return Heard(row, fetched)
+    try:
+        document = read_feed(fetched.body, address=fetched.final_address, content_type=fetched.content_type)
+    except Unreadable as error:
+        return Heard(row, fetched, error=str(error))
+    return Heard(row, fetched, document)
+
+
+def _save(session: Session, heard: Heard, now: datetime) -> PullOutcome:
+    """Save what was heard of one source, its health with it. One transaction, the caller's."""
+    source, fetched = heard.source, heard.fetched
+    if heard.error or fetched is None:
+        return _failed(session, heard, now)
+    saved, notes = Saved(), []
+    if heard.document is not None:
+        initiative = ground.initiative(session, source.initiative_id)
+        if not source.title and heard.document.title:
+            queries.set_title(session, source.id, heard.document.title)
+            source = replace(source, title=heard.document.title)
+        saved = save_entries(session, initiative, source, heard.document.entries, now=now)
+        notes = [*heard.document.notes, *saved.notes()]
+        if not heard.document.entries:
+            notes.append("The feed has no entries.")
+    if fetched.permanent_redirect:
+        queries.move(session, source.id, fetched.permanent_redirect)
+        notes.append(f"The feed has moved to {web.plain(fetched.permanent_redirect)} for good.")
+    following = schedule.after_success(now, fetched.fresh_for)
+    outcome = "new" if saved.new or saved.changed else "unchanged"
+    queries.finish(
+        session,
+        source.id,
+        PullRow(source.id, now, outcome, saved.new, saved.same, "", " ".join(notes), saved.oldest_at),
+        changed=saved.changed,
+        next_check=following.check,
+        wait_until=following.wait_until,
+        etag=fetched.etag,
+        last_modified=fetched.last_modified,
+    )
+    return PullOutcome(
+        source.id, source.name, outcome, saved.new, saved.changed, saved.same, saved.undated,
+        notes=tuple(notes), next_check=following.check,
+    )  # fmt: skip
+
+
+def _failed(session: Session, heard: Heard, now: datetime) -> PullOutcome:
+    source = heard.source
+    following = schedule.after_failure(now, source.failures + 1, heard.retry_after)
+    queries.finish(
+        session,
+        source.id,
+        PullRow(source.id, now, "failed", 0, 0, heard.error, "", None),
+        changed=0,
+        next_check=None if heard.gone else following.check,
+        wait_until=following.wait_until,
+        active=not heard.gone,
+    )
+    return PullOutcome(
+        source.id, source.name, "failed", error=heard.error, next_check=None if heard.gone else following.check
+    )
+
+
+def _waiting(row: SourceRow) -> PullOutcome:
+    """A source that is not asked now, as it stands."""
+    outcome = "failed" if row.outcome == "failed" else "unchanged"
+    return PullOutcome(
+        row.id, row.name, outcome, error=row.error, next_check=row.next_check_at or row.wait_until, waiting=True
+    )
+
+
+def work(
+    open_session: OpenSession,
+    actor: Actor,
+    *,
+    clock: Callable[[], datetime],
+    sleep: Callable[[float], None],
+    stop: Callable[[], bool] = lambda: False,
+    get: Get = fetch.get,
+    progress: Callable[[PullOutcome], None] = lambda _outcome: None,
+    pause: float = 60.0,
+) -> None:
+    """Pull what is due, of every initiative, until stopped. `pause` is in seconds."""
+    while not stop():
+        pull(open_session, actor, None, now=clock(), due_only=True, get=get, progress=progress, stop=stop)
+        if not stop():
+            sleep(pause)
