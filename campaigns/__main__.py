@@ -11,7 +11,7 @@ from typing import Annotated, Protocol, TypeVar
 import typer
 from sqlmodel import Session
 
-from campaigns import attendance, offers, outreach, plan, queries, services
+from campaigns import offers, outreach, plan, queries, services
 from campaigns.expectation import ExpectationDraft, parse_expectation
 from campaigns.outreach import EventDraft, EventRow, FollowUpDraft
 from campaigns.plan import CampaignDraft, CampaignRow
@@ -71,6 +71,7 @@ def log(
     with db.writing() as session:
         initiative = cli.current(session)
         campaigns = queries.campaigns(session, initiative.id)
+        count, unread = outreach.counted(attendance)
         moment = parse_when(when, order=initiative.date_order, tz=initiative.tz, now=now)
         draft = EventDraft(
             token="",
@@ -85,8 +86,9 @@ def log(
             direct=not partner,
             partner_id=_one(ground.partners(session, initiative.id), partner, "partner").id if partner else None,
             campaign_id=_one(campaigns, campaign, "campaign").id if campaign else None,
-            attendance=_count(attendance),
+            attendance=count,
             heard=heard,
+            unread=unread,
         )
         token = "cli-" + hashlib.sha256(repr(draft).encode()).hexdigest()[:32]
         draft = replace(draft, token=token, follow_ups=_follow_ups(session, initiative, follow_up or (), token))
@@ -232,13 +234,6 @@ def _one(rows: Sequence[Row], text: str, noun: str) -> Row:
             return found[0]
     names = "; ".join(row.name for row in rows) or "none yet"
     raise NotFound(f"“{text}” names no {noun}, or more than one.", f"There are: {names}.")
-
-
-def _count(text: str) -> attendance.Count:
-    try:
-        return attendance.parse(text)
-    except attendance.BadCount as error:
-        raise Refused([Problem("attendance", str(error))]) from error
 
 
 def _cents(text: str) -> int | None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from campaigns.attendance import UNKNOWN, Count, Total, total
+from campaigns.attendance import UNKNOWN, BadCount, Count, Total, parse, total
 from data.errors import Problem
 
 Value = TypeVar("Value")
@@ -44,7 +44,8 @@ class FollowUpDraft:
 class EventDraft:
     """An event as typed. A timed event has `starts` (aware); an all-day one has `day`, a date on the spot.
 
-    `token` is one per form: two drafts with the same token are one event.
+    `token` is one per form: two drafts with the same token are one event. `unread` are answers that
+    could not be read at all, so that they are told together with the other problems.
     """
 
     token: str
@@ -62,6 +63,7 @@ class EventDraft:
     attendance: Count = UNKNOWN
     heard: str = ""
     follow_ups: tuple[FollowUpDraft, ...] = ()
+    unread: tuple[Problem, ...] = ()
 
     def dates(self, tz: ZoneInfo) -> tuple[date, date]:
         """First and last local date of the event. ValueError where it has neither a time nor a day."""
@@ -213,9 +215,17 @@ def attended(events: list[EventRow]) -> Total:
     return total(event.attendance for event in {event.id: event for event in events}.values())
 
 
+def counted(text: str) -> tuple[Count, tuple[Problem, ...]]:
+    """How many came as typed, or unknown with the problem that stands in the way."""
+    try:
+        return parse(text), ()
+    except BadCount as bad:
+        return UNKNOWN, (Problem("attendance", str(bad)),)
+
+
 def check_event(draft: EventDraft, known: Known, *, now: datetime, tz: ZoneInfo) -> list[Problem]:
     """Problems of an event as typed, each a sentence that names the answer and says what to do."""
-    problems = []
+    problems = [*draft.unread]
     if draft.kind not in KINDS:
         problems.append(Problem("kind", f"Say what it was: {', '.join(KINDS)}."))
     if not draft.goal_ids:

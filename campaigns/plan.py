@@ -13,7 +13,7 @@ from typing import Literal
 
 from campaigns.attendance import Total
 from campaigns.expectation import AUDIENCES, ExpectationRow
-from data.agenda import IndicatorRow
+from data.agenda import IndicatorRow, ReadingRow
 from data.errors import Problem
 
 CHANGES: dict[str, str] = {"awareness": "Awareness", "will": "Will", "action": "Action"}
@@ -189,6 +189,15 @@ def changed(before: CampaignDraft, after: CampaignDraft) -> list[str]:
 def standing(indicators: Sequence[IndicatorRow], goal_id: int) -> list[IndicatorRow]:
     """Where will stands for a goal: the published readings (indicators of kind "will") that have one."""
     return [row for row in indicators if row.kind == "will" and row.goal_id == goal_id and row.latest is not None]
+
+
+def level(reading: ReadingRow) -> str:
+    """A published level with its 90% interval where it has one: 58% (54–62)."""
+    scale, unit = (100, "%") if reading.unit.startswith("share") else (1, "%" if reading.unit.startswith("%") else "")
+    text = f"{reading.value * scale:.3g}{unit}"
+    if reading.low is not None and reading.high is not None:
+        text += f" ({reading.low * scale:.3g}–{reading.high * scale:.3g})"
+    return text if unit else f"{text} {reading.unit}"
 
 
 def cells(campaigns: Sequence[CampaignRow]) -> dict[tuple[str, str], list[CampaignRow]]:

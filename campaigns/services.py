@@ -5,6 +5,7 @@ The caller owns the transaction: nothing here commits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -68,15 +69,19 @@ def correct_event(
     *,
     attendance: Count,
     heard: str,
+    unread: Sequence[Problem] = (),
     now: datetime,
 ) -> EventRow:
-    """Put right how many came to an event and what was heard: also the count of an event logged ahead."""
+    """Put right how many came to an event and what was heard: also the count of an event logged ahead.
+
+    `unread` is what could not be read as a count; nothing is saved then.
+    """
     require(actor, "log_event")
     initiative = ground.initiative(session, initiative_id)
     row = queries.event(session, initiative_id, event_id)
     day = row.starts_on if row.starts is None else None
     draft = EventDraft("", row.kind, (), row.place, row.starts, day=day, attendance=attendance, heard=heard)
-    refuse_if(outreach.check_attendance(draft, now=now, tz=initiative.tz) + outreach.check_lengths(draft))
+    refuse_if([*unread, *outreach.check_attendance(draft, now=now, tz=initiative.tz), *outreach.check_lengths(draft)])
     fields = [
         name
         for name, same in (("attendance", attendance == row.attendance), ("heard", heard.strip() == row.heard))

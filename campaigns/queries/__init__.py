@@ -7,6 +7,8 @@ from campaigns.queries.outreach import (
     engagement,
     event,
     event_keyed,
+    event_or_none,
+    event_total,
     events,
     find_events,
     insert_event,
@@ -16,6 +18,7 @@ from campaigns.queries.outreach import (
 )
 from campaigns.queries.plans import (
     campaign,
+    campaign_or_none,
     campaigns,
     delete_campaign,
     find_campaigns,
@@ -26,6 +29,7 @@ from campaigns.queries.plans import (
 
 __all__ = [
     "campaign",
+    "campaign_or_none",
     "campaign_totals",
     "campaigns",
     "delete_campaign",
@@ -34,6 +38,8 @@ __all__ = [
     "engagement",
     "event",
     "event_keyed",
+    "event_or_none",
+    "event_total",
     "events",
     "find_campaigns",
     "find_events",

@@ -109,6 +109,12 @@ def events(
 
     `goal_ids` keeps the events of at least one of these goals; empty keeps all.
     """
+    return _events(session, initiative_id, _where(initiative_id, start, end, goal_ids, campaign_id), limit)
+
+
+def _where(
+    initiative_id: int, start: date | None, end: date | None, goal_ids: Collection[int], campaign_id: int | None
+) -> list[Any]:
     where: list[Any] = [col(OutreachEvent.initiative_id) == initiative_id]
     if start is not None:
         where.append(col(OutreachEvent.ends_on) >= start)
@@ -119,15 +125,21 @@ def events(
     if goal_ids:
         linked = exists().where(col(EventGoal.event_id) == col(OutreachEvent.id), col(EventGoal.goal_id).in_(goal_ids))
         where.append(linked)
-    return _events(session, initiative_id, where, limit)
+    return where
 
 
 def event(session: Session, initiative_id: int, event_id: int) -> EventRow:
     """One event. Raises NotFound where it is not of this initiative, or was taken back."""
+    row = event_or_none(session, initiative_id, event_id)
+    if row is None:
+        raise NotFound("That event does not exist.", "It may have been taken back.")
+    return row
+
+
+def event_or_none(session: Session, initiative_id: int, event_id: int) -> EventRow | None:
+    """One event, or None where it is not of this initiative, or was taken back."""
     mine = [col(OutreachEvent.initiative_id) == initiative_id, col(OutreachEvent.id) == event_id]
-    for row in _events(session, initiative_id, mine, 1):
-        return row
-    raise NotFound("That event does not exist.", "It may have been taken back.")
+    return next(iter(_events(session, initiative_id, mine, 1)), None)
 
 
 def _events(session: Session, initiative_id: int, where: list[Any], limit: int | None) -> list[EventRow]:
@@ -248,19 +260,36 @@ def engagement(
     return [Engagement(*row) for row in session.exec(query)]
 
 
-def campaign_totals(session: Session, initiative_id: int, until: date) -> dict[int, Total]:
-    """People counted per campaign at the events up to a day, as `attendance.total` would add them."""
+def _sums() -> list[Any]:
+    """Columns that add up counts as `attendance.total` does: lows, highs, events with an upper end, unknown, events."""
     low, high = col(OutreachEvent.attendance_low), col(OutreachEvent.attendance_high)
     nothing = case((low.is_(None) & high.is_(None), 1), else_=0)
-    found = session.exec(
-        select(
-            OutreachEvent.campaign_id,
-            func.coalesce(func.sum(low), 0),
-            func.coalesce(func.sum(high), 0),
-            func.count(high),
-            func.sum(nothing),
-            func.count(),
-        )  # type: ignore[call-overload]
+    zero = func.coalesce
+    return [zero(func.sum(low), 0), zero(func.sum(high), 0), func.count(high), zero(func.sum(nothing), 0), func.count()]
+
+
+def _total(lows: int, highs: int, bounded: int, unknown: int, number: int) -> Total:
+    return Total(int(lows), int(highs) if bounded + unknown == number else None, int(unknown), number)
+
+
+def event_total(
+    session: Session,
+    initiative_id: int,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    goal_ids: Collection[int] = (),
+    campaign_id: int | None = None,
+) -> Total:
+    """People counted over the events that `events` would list, each event once."""
+    where = _where(initiative_id, start, end, goal_ids, campaign_id)
+    return _total(*session.execute(select(*_sums()).where(*where)).one())
+
+
+def campaign_totals(session: Session, initiative_id: int, until: date) -> dict[int, Total]:
+    """People counted per campaign at its events up to a day."""
+    found = session.execute(
+        select(col(OutreachEvent.campaign_id), *_sums())
         .where(
             OutreachEvent.initiative_id == initiative_id,
             col(OutreachEvent.campaign_id).is_not(None),
@@ -268,10 +297,7 @@ def campaign_totals(session: Session, initiative_id: int, until: date) -> dict[i
         )
         .group_by(col(OutreachEvent.campaign_id))
     )
-    return {
-        key: Total(int(lows), int(highs) if bounded + unknown == number else None, int(unknown), number)
-        for key, lows, highs, bounded, unknown, number in found
-    }
+    return {key: _total(*sums) for key, *sums in found}
 
 
 def logged_since(session: Session, initiative_id: int, since: datetime) -> int:

@@ -50,10 +50,18 @@ def campaigns(
 
 def campaign(session: Session, initiative_id: int, campaign_id: int, today: date | None = None) -> CampaignRow:
     """One campaign. Raises NotFound where it is not of this initiative."""
+    row = campaign_or_none(session, initiative_id, campaign_id, today)
+    if row is None:
+        raise NotFound("That campaign does not exist.")
+    return row
+
+
+def campaign_or_none(
+    session: Session, initiative_id: int, campaign_id: int, today: date | None = None
+) -> CampaignRow | None:
+    """One campaign, or None where it is not of this initiative."""
     mine = [col(Campaign.initiative_id) == initiative_id, col(Campaign.id) == campaign_id]
-    for row in _campaigns(session, initiative_id, mine, today):
-        return row
-    raise NotFound("That campaign does not exist.")
+    return next(iter(_campaigns(session, initiative_id, mine, today)), None)
 
 
 def _campaigns(session: Session, initiative_id: int, where: list[Any], today: date | None) -> list[CampaignRow]:
