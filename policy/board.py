@@ -122,6 +122,15 @@ class BillDetail:
     sources: tuple[SourceRow, ...]
 
 
+def within(rows: Sequence[BillRow], goal_ids: frozenset[int], start: date) -> list[BillRow]:
+    """Bills that touch one of the goals (empty: any) and moved since `start`, or are to be heard, or have no date."""
+    return [
+        row
+        for row in rows
+        if row.touches(goal_ids) and (row.next_hearing or row.latest_on is None or row.latest_on >= start)
+    ]
+
+
 def ranked(rows: Sequence[BillRow]) -> list[BillRow]:
     """Highest priority first, then the soonest hearing, then the latest action, then the number."""
     return sorted(
@@ -151,6 +160,8 @@ def change_words(change: ChangeRow) -> str:
         return f"moved from {change.before} to {change.after}"
     if change.field == "new":
         return f"came in, {change.after}"
+    if change.field == "hearing":
+        return f"hearing of {change.before} cancelled" if change.before else f"hearing set for {change.after}"
     if change.field == "action":
         return f"action: {change.after}" if change.after else f"the source took back: {change.before}"
     if not change.before:

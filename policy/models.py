@@ -116,7 +116,10 @@ class Sponsorship(Table, table=True):
 
 
 class BillChange(Table, table=True):
-    """A field that was found different on reading a source again, or was changed by a verb."""
+    """A field that was found different on reading a source again, or was changed by a verb.
+
+    `source` is the source's name, or whoever did it.
+    """
 
     __tablename__ = "bill_change"
     __table_args__ = (Index("ix_bill_change_bill_at", "bill_id", "at"),)

@@ -55,7 +55,8 @@ def _store_new(session: Session, actor: Actor, initiative_id: int, draft: BillDr
     key = queries.save(session, initiative_id, None, draft, decision, by=actor.name, now=now)
     actions = [action for given in decision.known.actions.values() for action in given]
     latest = max(actions, key=lambda action: (action.on, action.order), default=None)
-    queries.insert_change(session, key, opening(decision.standing, latest), source=draft.source, now=now)
+    said_by = actor.name if draft.source == "hand" else draft.source
+    queries.insert_change(session, key, opening(decision.standing, latest), source=said_by, now=now)
     return key
 
 

@@ -55,6 +55,9 @@ _BOTH_CHAMBER_KINDS = frozenset(
 _LOCAL_KINDS = frozenset({"ordinance", "agency rule", "ballot measure", "board item"})
 
 
+SUMMARY_ONLY = "Worked out from the source's summary: it sent no list of actions."
+
+
 @dataclass(frozen=True)
 class Step:
     """A stage that was reached, and the local date of the action that reached it."""
@@ -292,7 +295,7 @@ class _Walk:
         """The note of the last step, and what the reader must know of how it was found."""
         parts = [self.note] if self.note else []
         if self.partial:
-            parts.append("Worked out from the source's summary: it sent no list of actions.")
+            parts.append(SUMMARY_ONLY)
         if self.unread is not None:
             parts.append(f"The latest action could not be read: {_quoted(self.unread)}.")
         return " ".join(parts)

@@ -1,3 +1,80 @@
-from data import ui
+"""Policy: where each measure stands, where we stand, and what is next."""
 
-ctx = ui.page("Coming", "This page is being built.")
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data import ui
+from data.dates import say
+from data.errors import NotFound
+from policy import queries
+from policy.board import BillRow, ranked, within
+from policy.hearings import coming
+from policy.pages import bill_parts as parts
+from policy.pages import desk_parts, detail_parts
+
+asked = parts.asked()
+ctx = ui.page("Policy", "Where each measure stands, where we stand, and what is next.", filters=asked is None)
+key = ctx.initiative.id
+
+
+@st.dialog("Take a position", width="medium")
+def take_position(rows: Sequence[BillRow]) -> None:
+    """Choose a bill and take a position on it."""
+    names = {row.id: row for row in ranked(rows)}
+    bill = st.selectbox(
+        "Bill", list(names), format_func=lambda one: f"{names[one].identifier} {names[one].title}", key="position_bill"
+    )
+    parts.position_form(ctx, names[bill])
+
+
+if asked is not None:
+    try:
+        with ui.reading() as session:
+            found = queries.detail(session, key, asked, ctx.today)
+    except NotFound as missing:
+        st.warning(str(missing))
+        if st.button("All bills", icon=":material/arrow_back:"):
+            ui.go("policy")
+    else:
+        detail_parts.show(ctx, found)
+    st.stop()
+
+with ui.reading() as session:
+    bills = queries.bills(session, key, ctx.today)
+if not bills:
+    ui.empty(
+        "No bills yet", "Import them from Open States, or add one by hand. The stage follows from the actions.",
+        "Import bills", "import", icon=":material/gavel:",
+    )  # fmt: skip
+    with st.expander("Add a bill by hand", icon=":material/add:"):
+        parts.add_form(ctx)
+    st.stop()
+
+since, said = parts.since(ctx)
+with ui.reading() as session:
+    changes = queries.changes_since(session, key, since)
+    heard = queries.hearings(session, key)
+    coded = queries.goal_links(session, key, ctx.today)
+shown = within(bills, ctx.filters.goal_ids, ctx.filters.start)
+
+parts.changed(changes, said, coming(heard, ctx.today))
+with st.container(horizontal=True):
+    if st.button(
+        "Take a position", type="primary", icon=":material/how_to_vote:", **ui.may(ctx.actor, "take_position")
+    ):
+        take_position(bills)
+    with st.popover("Add a bill", icon=":material/add:"):
+        parts.add_form(ctx)
+if len(shown) < len(bills):
+    left_out = f"{len(bills) - len(shown)} of {len(bills)} bills are left out by the filters"
+    st.markdown(f"{left_out} (goal, and latest action since {say(ctx.filters.start)}).")
+board, hearings, positions = st.tabs(["Board", "Hearings", "Positions"])
+with board:
+    desk_parts.board(ctx, shown)
+with hearings:
+    desk_parts.hearings(ctx, bills, heard)
+with positions:
+    desk_parts.positions(ctx, shown, coded)

@@ -161,7 +161,7 @@ def save(
         )
         session.add_all(_sponsorship(key, draft.source, sponsor) for sponsor in decision.sponsors)
     for change in decision.changes:
-        insert_change(session, key, change, source=draft.source, now=now)
+        insert_change(session, key, change, source=by if draft.source == "hand" else draft.source, now=now)
     session.flush()
     return key
 

@@ -1,0 +1,241 @@
+"""Parts of the policy page: cards, badges, what changed, and the forms that add and decide."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+import streamlit as st
+from sqlmodel import Session
+
+from data import db, ui
+from data import services as ground
+from data.dates import say
+from data.ui import Context
+from policy import services
+from policy.alignment import PRIORITIES, STANCE_HELP, STANCES, PositionDraft, PositionRow, verdict_words
+from policy.bills import KINDS, Action, BillDraft
+from policy.board import BillRow, ChangeRow, change_words
+from policy.hearings import HearingDraft, HearingRow, say_day
+from policy.stages import ENACTED, STOPPED, SUMMARY_ONLY
+
+KEEP = {"persist_state": "session"}
+STANCE_BADGES = {
+    "support": ("green", ":material/thumb_up:"),
+    "oppose": ("red", ":material/thumb_down:"),
+    "amend": ("orange", ":material/edit:"),
+    "watch": ("gray", ":material/visibility:"),
+    "neutral": ("gray", ":material/horizontal_rule:"),
+}
+VERDICT_ICONS = {"agree": ":material/north_east:", "against": ":material/south_east:", "neutral": ":material/east:"}
+FIRST_LOOK = timedelta(days=7)
+
+
+def asked() -> int | None:
+    """The bill that the address asks for (?bill=12)."""
+    text = st.query_params.get("bill", "")
+    return int(text) if text.isdecimal() and len(text) < 12 else None
+
+
+def since(ctx: Context) -> tuple[datetime, str]:
+    """From when changes count for whoever is acting, and how to say it. Asked once a session and member."""
+    key = f"policy_since_{ctx.actor.member_id}"
+    if key not in st.session_state:
+        with db.writing() as session:
+            st.session_state[key] = ground.look(session, ctx.actor, "policy", now=ctx.now)
+    looked = st.session_state[key]
+    if looked is None:
+        return ctx.now - FIRST_LOOK, "In the last 7 days"
+    local = looked.astimezone(ctx.initiative.tz)
+    return looked, f"Since you last looked ({say_day(local.date(), ctx.today)}, {local:%H:%M})"
+
+
+def stance_badge(stance: str | None) -> None:
+    """The position as a badge, or that there is none."""
+    color, icon = STANCE_BADGES.get(stance or "", ("yellow", ":material/help:"))
+    st.badge(stance.capitalize() if stance else "No position", color=color, icon=icon)
+
+
+def stage_badge(row: BillRow) -> None:
+    """The stage as a badge."""
+    color = "green" if row.stage == ENACTED else "gray" if row.stage in STOPPED else "violet"
+    st.badge(row.stage_label, color=color, icon=":material/gavel:")
+
+
+def stage_line(row: BillRow, today: date) -> str:
+    """The stage and since when, in words."""
+    return f"{row.stage_label} since {say_day(row.stage_on, today)}" if row.stage_on else row.stage_label
+
+
+def opens(label: str, bill_id: int, key: str) -> None:
+    """A bill's number, which opens it."""
+    if st.button(
+        f"**{ui.md(label)}**", type="tertiary", key=f"open_{key}_{bill_id}", icon=":material/chevron_right:",
+        icon_position="right",
+    ):  # fmt: skip
+        ui.go("policy", bill=bill_id)
+
+
+def bill_line(label: str, words: str, bill_id: int, key: str) -> None:
+    """A bill's number, which opens it, and words about it on the same line."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        opens(label, bill_id, key)
+        st.markdown(words, width="content")
+
+
+def card(ctx: Context, row: BillRow) -> None:
+    """A bill on the board. Each card says its stage, because on a phone the columns are one list."""
+    with st.container(border=True, gap="xsmall"):
+        opens(row.identifier, row.id, "card")
+        st.markdown(ui.md(textwrap.shorten(row.title, 110, placeholder="…")))
+        with st.container(horizontal=True, gap="xsmall"):
+            stance_badge(row.stance)
+            if row.priority:
+                st.badge(f"Priority {row.priority}", color="gray", icon=":material/flag:")
+        lines = [ui.md(stage_line(row, ctx.today))]
+        if note := row.stage_note.replace(SUMMARY_ONLY, "").strip():
+            lines.append(ui.md(note))
+        lines += [
+            f"{VERDICT_ICONS[link.verdict]} {ui.md(f'{link.goal}: {verdict_words(link.verdict, link.strength)}')}"
+            for link in row.links
+        ]
+        if row.next_hearing:
+            lines.append(f":material/event: **{ui.md(row.next_hearing.when)}**")
+        st.markdown("  \n".join(lines))
+
+
+def changed(changes: Sequence[ChangeRow], said: str, ahead: Sequence[HearingRow]) -> None:
+    """What changed since the last visit: moves and decisions; the rest, and what merely came in, folded away.
+
+    Under it the next hearing: the soonest of those `ahead`.
+    """
+    told = [change for change in changes if change.field in ("stage", "position", "hearing")]
+    came = [change for change in changes if change.field == "new"]
+    if len(came) <= 3:
+        told, came = told + came, []
+    rest = [change for change in changes if change not in told]
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f":material/history: **{said}**")
+        if not changes:
+            st.markdown("Nothing changed on our bills.")
+        for number, change in enumerate(told[:5]):
+            change_line(change, number)
+        if came:
+            st.markdown(f"{len(came)} bills came in.")
+        if told[5:] or rest:
+            with st.expander(f"{len(told[5:]) + len(rest)} more changes"):
+                for number, change in enumerate([*told[5:], *rest][:100], 5):
+                    change_line(change, number)
+        for hearing in ahead[:1]:
+            where = hearing.committee or hearing.place
+            words = f":material/event: **Next hearing: {ui.md(hearing.when)}**, {ui.md(where)}"
+            bill_line(hearing.identifier, words, hearing.bill_id, "next")
+
+
+def change_line(change: ChangeRow, number: int) -> None:
+    """One change, and the bill that it is of."""
+    bill_line(change.identifier, ui.md(change_words(change)), change.bill_id, f"change_{number}")
+
+
+def position_form(ctx: Context, row: BillRow) -> None:
+    """Take a position: what, how urgent, why, from when. What is typed stays until it is saved."""
+    key = f"position_{row.id}"
+    stance = st.pills(
+        "Our position", STANCES, format_func=str.capitalize, default=row.stance, key=f"{key}_stance", **KEEP,
+        help=" ".join(f"{name.capitalize()}: {what}" for name, what in STANCE_HELP.items()),
+    )  # fmt: skip
+    why = st.text_area("Why?", key=f"{key}_why", placeholder="What the bill does to our goals.", **KEEP)
+    with st.container(horizontal=True):
+        priority = st.selectbox(
+            "Priority", [None, *PRIORITIES], index=row.priority or 0, key=f"{key}_priority", **KEEP,
+            format_func=lambda p: f"{p}{' (highest)' if p == 1 else ''}" if p else "None",
+        )  # fmt: skip
+        day = st.date_input("From", value=ctx.today, key=f"{key}_from", **KEEP)
+
+    def save(session: Session) -> PositionRow:
+        draft = PositionDraft(stance or "", why or "", day if isinstance(day, date) else ctx.today, priority)
+        return services.take_position(session, ctx.actor, ctx.initiative.id, row.id, draft, now=ctx.now)
+
+    may = ui.may(ctx.actor, "take_position")
+    if st.button("Take position", type="primary", icon=":material/check:", key=f"{key}_save", **may) and ui.attempt(
+        save
+    ):
+        ui.clear(*(f"{key}_{name}" for name in ("stance", "why", "priority", "from")))
+
+
+def hearing_line(ctx: Context, row: HearingRow, *, named: bool = True) -> None:
+    """A hearing: when, of what, by whom and where; and the button that cancels one still to come."""
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{say_day(row.on, ctx.today)}{f', {row.at:%H:%M}' if row.at else ''}**")
+        if named:
+            bill_line(row.identifier, ui.md(row.title), row.bill_id, f"hearing_{row.id}")
+        where = " · ".join(part for part in (row.committee, row.place, row.note) if part)
+        st.markdown(ui.md(where))
+        if row.cancelled:
+            st.badge("Cancelled", color="red", icon=":material/event_busy:")
+        elif row.on >= ctx.today:
+            may = ui.may(ctx.actor, "add_bill")
+            if st.button("Cancel hearing", key=f"cancel_{named}_{row.id}", icon=":material/event_busy:", **may):
+                ui.attempt(
+                    lambda session: services.cancel_hearing(session, ctx.actor, ctx.initiative.id, row.id, now=ctx.now)
+                )
+                st.rerun()
+
+
+def hearing_form(ctx: Context, rows: Sequence[BillRow], prefix: str) -> None:
+    """Set a hearing of one of these bills."""
+    names = {row.id: f"{row.identifier} {row.title}" for row in rows}
+    bill = next(iter(names))
+    if len(names) > 1:
+        bill = st.selectbox("Bill", list(names), format_func=names.__getitem__, key=f"{prefix}_bill", **KEEP)
+    with st.container(horizontal=True):
+        day = st.date_input("Day", value=None, min_value=ctx.today, key=f"{prefix}_day", **KEEP)
+        at = st.time_input("Time there", value=None, key=f"{prefix}_at", **KEEP)
+    committee = st.text_input("Committee", key=f"{prefix}_committee", **KEEP)
+    place = st.text_input("Place", key=f"{prefix}_place", placeholder="Room, building or link", **KEEP)
+
+    def save(session: Session) -> HearingRow:
+        draft = HearingDraft(bill, day, at if isinstance(at, time) else None, place or "", committee or "")
+        return services.add_hearing(session, ctx.actor, ctx.initiative.id, draft, now=ctx.now)
+
+    if st.button("Set hearing", icon=":material/event:", key=f"{prefix}_save", **ui.may(ctx.actor, "add_bill")):
+        if not isinstance(day, date):
+            st.error("Say on which day the hearing is.", icon=":material/error:")
+        elif ui.attempt(save):
+            ui.clear(*(f"{prefix}_{name}" for name in ("bill", "day", "at", "committee", "place")))
+
+
+def add_form(ctx: Context) -> None:
+    """Add a bill by hand, also a local measure. Its stage follows from what is said to have happened."""
+    with st.container(horizontal=True):
+        number = st.text_input("Number", placeholder="SB 540", key="bill_number", **KEEP)
+        place = st.text_input("Jurisdiction", placeholder="New York, Marlow County", key="bill_place", **KEEP)
+        session_name = st.text_input("Session", placeholder="2025-2026", key="bill_session", **KEEP)
+    title = st.text_input("Title", key="bill_title", **KEEP)
+    with st.container(horizontal=True):
+        kind = st.selectbox("Kind", KINDS, format_func=str.capitalize, key="bill_kind", **KEEP)
+        day = st.date_input("Latest action on", value=None, key="bill_day", **KEEP)
+        what = st.text_input("Latest action", placeholder="Introduced", key="bill_action", **KEEP)
+    url = st.text_input("Address (optional)", placeholder="https://", key="bill_url", **KEEP)
+
+    def save(session: Session) -> BillRow:
+        actions = (Action(day, what or "Introduced"),) if isinstance(day, date) else ()
+        draft = BillDraft(
+            place or "", session_name or "", number or "", title or "", kind, url=url or "", actions=actions
+        )
+        return services.add_bill(session, ctx.actor, ctx.initiative.id, draft, now=ctx.now)
+
+    if st.button("Add bill", icon=":material/add:", key="bill_save", **ui.may(ctx.actor, "add_bill")):
+        if (what or "").strip() and not isinstance(day, date):
+            st.error("Say on which day the latest action was.", icon=":material/error:")
+        elif row := ui.attempt(save):
+            for name in ("number", "place", "session", "title", "kind", "day", "action", "url"):
+                st.session_state.setdefault("_clear", []).append(f"bill_{name}")
+            ui.go("policy", bill=row.id)
+
+
+def position_line(row: PositionRow) -> str:
+    """One entry of a position's history in words."""
+    priority = f", priority {row.priority}" if row.priority else ""
+    return f"{row.stance.capitalize()}{priority}, from {say(row.effective_from)}, by {row.recorded_by}"

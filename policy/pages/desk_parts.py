@@ -1,0 +1,81 @@
+"""The tabs of the policy page: the board, hearings, and what stands for and against each goal."""
+
+from __future__ import annotations
+
+import itertools
+import textwrap
+from collections.abc import Sequence
+
+import streamlit as st
+
+from data import ui
+from data.ui import Context
+from policy.alignment import GoalLink, by_goal, verdict_words
+from policy.board import BillRow, columns, ranked, stopped
+from policy.hearings import HearingRow, coming
+from policy.pages import bill_parts as parts
+
+MOST = 20
+"""Cards in one column; what has the highest priority stands first."""
+
+
+def board(ctx: Context, rows: Sequence[BillRow]) -> None:
+    """The bills by stage, and under them what has stopped."""
+    for column, (name, there) in zip(st.columns(5), columns(rows), strict=True):
+        with column:
+            st.markdown(f"**{name}** · {len(there)}")
+            for row in there[:MOST]:
+                parts.card(ctx, row)
+            if len(there) > MOST:
+                st.markdown(f"And {len(there) - MOST} more: narrow the filters, or use Find.")
+            if not there:
+                st.markdown("None")
+    over = stopped(rows)
+    if over:
+        st.markdown(f"**Stopped** · {len(over)}")
+        for column, row in zip(itertools.cycle(st.columns(5)), over[:MOST], strict=False):
+            with column:
+                parts.card(ctx, row)
+
+
+def hearings(ctx: Context, bills: Sequence[BillRow], heard: Sequence[HearingRow]) -> None:
+    """Hearings to come, the form that sets one, and those that were."""
+    ahead = coming(heard, ctx.today)
+    if not ahead:
+        st.markdown("No hearing is set. Set one below, or on a bill.")
+    for row in ahead:
+        parts.hearing_line(ctx, row)
+    with st.expander("Set a hearing", icon=":material/event:"):
+        parts.hearing_form(ctx, ranked(bills), "hearing")
+    past = [row for row in reversed(heard) if row not in ahead]
+    if past:
+        with st.expander(f"{len(past)} earlier or cancelled"):
+            for row in past:
+                parts.hearing_line(ctx, row)
+
+
+def positions(ctx: Context, rows: Sequence[BillRow], coded: Sequence[GoalLink]) -> None:
+    """Our positions, and what stands for and against each goal."""
+    st.header("What we stand for", anchor=False)
+    taken = ranked([row for row in rows if row.stance])
+    if not taken:
+        st.markdown("No position is taken yet.")
+    for row in taken:
+        with st.container(border=True, gap=None):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                parts.opens(row.identifier, row.id, "held")
+                parts.stance_badge(row.stance)
+                if row.priority:
+                    st.badge(f"Priority {row.priority}", color="gray", icon=":material/flag:")
+            st.markdown(ui.md(f"{row.title} · {parts.stage_line(row, ctx.today)}"))
+    st.header("Goal by goal", anchor=False)
+    links = by_goal([link for link in coded if ctx.filters.wants(link.goal_id)])
+    for goal in ctx.goals:
+        if ctx.filters.wants(goal.id):
+            st.subheader(ui.md(goal.name), anchor=False)
+            for link in links.get(goal.id, ()):
+                icon, words = parts.VERDICT_ICONS[link.verdict], verdict_words(link.verdict, link.strength)
+                said = ui.md(f"{words} · {link.stage} · {textwrap.shorten(link.title, 60, placeholder='…')}")
+                parts.bill_line(link.identifier, f"{icon} {said}", link.bill_id, f"goal_{goal.id}")
+            if goal.id not in links:
+                st.markdown("No bill is coded to this goal yet.")
