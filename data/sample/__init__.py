@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from data.access import Actor
 from data.agenda import InitiativeRow
-from data.sample import agenda, legislation, outreach
+from data.sample import agenda, legislation, listening, outreach
 from data.sample.content.calendar import calendar_of
 
 STEPS = [
@@ -22,6 +22,8 @@ STEPS = [
     "campaigns",
     "a year of events",
     "bills, positions and hearings",
+    "sources and topics",
+    "about 2,000 mentions",
 ]
 """What is loaded, in order, as a progress bar says it."""
 
@@ -43,4 +45,8 @@ def load(
     outreach.load_events(session, stage, campaigns)
     progress(next(labels))
     legislation.load(session, stage)
+    progress(next(labels))
+    listening.load_topics(session, stage)
+    progress(next(labels))
+    listening.load_mentions(session, stage)
     return stage.initiative

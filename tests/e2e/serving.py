@@ -43,7 +43,7 @@ def served(database: Path, more: Mapping[str, str] | None = None) -> Iterator[st
     log = database.with_suffix(".log")
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "serve.py", f"--server.port={port}", "--server.fileWatcherType=none"],
+            [sys.executable, "-m", "streamlit", "run", "serve.py", f"--server.port={port}"],
             cwd=ROOT, env=environment(database, more), stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:

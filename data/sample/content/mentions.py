@@ -54,23 +54,27 @@ SIDES = {CARE: (5, 2, 3), ROUTES: (5, 2, 4), INTERNET: (4, 2, 4)}
 
 @dataclass(frozen=True)
 class Piece:
-    """One mention before it is saved. `at` is None where the outlet gave no date."""
+    """One mention before it is saved. `at` is when it was written; an outlet that gives no date is `undated`."""
 
     feed: str
     title: str
     text: str
     author: str
     outlet: str
-    at: datetime | None
+    at: datetime
     language: str = "en"
     key: str = ""
     url: str = ""
+    undated: bool = False
+
+
+Made = list[tuple[datetime, Piece]]
 
 
 def pieces(calendar: Calendar) -> list[Piece]:
-    """Every mention, oldest first (undated ones in between), each with its key within its source."""
+    """Every mention, oldest first, each with its key within its source."""
     maker = _Maker(calendar)
-    made: list[tuple[datetime, Piece]] = []
+    made: Made = []
     for make in (_wire, _news, _letters, _posts, _pasted, _releases, _spanish, _other):
         made += make(maker)
     made.sort(key=lambda pair: (pair[0], pair[1].feed, pair[1].title, pair[1].text))
@@ -80,8 +84,8 @@ def pieces(calendar: Calendar) -> list[Piece]:
     for number, (at, piece) in enumerate(made):
         slug = re.sub(r"[^a-z0-9]+", "-", piece.title.lower()).strip("-")[:48] or "post"
         url = f"{hosts[piece.feed]}/{at:%Y/%m}/{slug}-{number}"
-        shown = None if number in hidden and piece.feed != "own" else piece.at
-        named.append(replace(piece, at=shown, key=f"{piece.feed}-{at:%Y%m%d}-{number}", url=url))
+        undated = number in hidden and piece.feed != "own"
+        named.append(replace(piece, undated=undated, key=f"{piece.feed}-{at:%Y%m%d}-{number}", url=url))
     return named
 
 
@@ -112,9 +116,6 @@ class _Maker:
         """The one town, school and street that a piece of that day is about."""
         writer.ago = ago
         return {slot: writer.fill("{" + slot + "}") for slot in ("town", "school", "street")}
-
-
-Made = list[tuple[datetime, Piece]]
 
 
 def _wire(maker: _Maker) -> Made:
