@@ -49,7 +49,7 @@ def timeline(
     )
     circles = (
         alt.Chart(event_frame(events))
-        .mark_point(size=70, strokeWidth=2, opacity=0.9, color=tokens.estimate)
+        .mark_point(size=50, strokeWidth=1.5, opacity=1, color=tokens.estimate)
         .encode(
             x=x,
             y=y,

@@ -116,6 +116,10 @@ class EventRow:
     member_id: int | None
     open_follow_ups: int = 0
 
+    def ahead(self, now: datetime, today: date) -> bool:
+        """Whether it has not begun: `now` for a timed event, the date on the spot for an all-day one."""
+        return self.starts > now if self.starts else self.starts_on > today
+
     def awaits_count(self, today: date) -> bool:
         """Whether it is over and nobody has said how many came."""
         return self.ends_on < today and not self.attendance.known

@@ -192,12 +192,13 @@ def standing(indicators: Sequence[IndicatorRow], goal_id: int) -> list[Indicator
 
 
 def level(reading: ReadingRow) -> str:
-    """A published level with its 90% interval where it has one: 58% (54–62)."""
+    """A published level with its 90% interval, day, n and method: 58% (54–62, 90% interval), as of 21 Nov 2026."""
     scale, unit = (100, "%") if reading.unit.startswith("share") else (1, "%" if reading.unit.startswith("%") else "")
-    text = f"{reading.value * scale:.3g}{unit}"
+    text = f"{reading.value * scale:.3g}" + (unit or f" {reading.unit}")
     if reading.low is not None and reading.high is not None:
-        text += f" ({reading.low * scale:.3g}–{reading.high * scale:.3g})"
-    return text if unit else f"{text} {reading.unit}"
+        text += f" ({reading.low * scale:.3g}–{reading.high * scale:.3g}, 90% interval)"
+    about = [f"as of {reading.as_of:%-d %b %Y}", f"n {reading.n:,}" if reading.n else "", reading.method]
+    return ", ".join([text, *filter(None, about)])
 
 
 def cells(campaigns: Sequence[CampaignRow]) -> dict[tuple[str, str], list[CampaignRow]]:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from campaigns import plan, services
 from campaigns.expectation import AUDIENCES, RUNGS, ExpectationRow, points
+from campaigns.outreach import EventRow
 from campaigns.pages.event_parts import anew
 from campaigns.pages.plan_forms import expectation_fields
 from campaigns.plan import CampaignRow
@@ -36,7 +37,7 @@ def grid(ctx: Context, rows: list[CampaignRow]) -> None:
             continue
         st.subheader(AUDIENCES[audience], anchor=False)
         for column, change in zip(st.columns(3), plan.CHANGES, strict=True):
-            with column.container(border=True, height="stretch", gap="small"):
+            with column.container(border=True, height="stretch", gap="xsmall"):
                 st.markdown(f"{AUDIENCES[audience]}: **{plan.CHANGES[change].lower()}**")
                 for row in cells[audience, change]:
                     if st.button(ui.md(row.name), icon=":material/campaign:", key=f"open_{row.id}", type="tertiary"):
@@ -51,7 +52,7 @@ def grid(ctx: Context, rows: list[CampaignRow]) -> None:
                     ui.go("campaigns", plan=f"{audience}:{change}")
 
 
-def brief(ctx: Context, row: CampaignRow, indicators: list[IndicatorRow]) -> None:
+def brief(ctx: Context, row: CampaignRow, indicators: list[IndicatorRow], done: list[EventRow]) -> None:
     """One campaign: the plan, what it expects, what was done for it, and where will stands for its goal."""
     st.header(ui.md(row.name), anchor=False)
     badge(ctx, row)
@@ -61,22 +62,30 @@ def brief(ctx: Context, row: CampaignRow, indicators: list[IndicatorRow]) -> Non
         ("Goal", ui.md(row.goal) + worded),
         ("Audience and change", f"{AUDIENCES[row.audience]}, {plan.CHANGES[row.change].lower()}"),
         ("Dates", f"{row.starts:%a %-d %b %Y} to {row.ends:%a %-d %b %Y}"),
+        ("Message" if len(row.messages) == 1 else "Messages", ui.md(" · ".join(f"“{text}”" for text in row.messages))),
         ("Channels", ui.md(", ".join(row.channels))),
         ("Partners", ui.md(", ".join(name for _, name in row.partners))),
         ("Budget", ui.md(money)),
         ("Why", ui.md(row.summary)),
     ]
     st.markdown("  \n".join(f"**{label}:** {text}" for label, text in lines if text))
-    for message in row.messages:
-        st.markdown(f"> {ui.md(message)}")
     st.subheader("What we expect", anchor=False)
     expectations(ctx, row)
     st.subheader("What we did", anchor=False)
-    st.markdown(f"People counted: {ui.md(str(row.attendance))}. This is what we did, not what changed.")
-    with st.container(horizontal=True):
-        if st.button("Log an event for it", icon=":material/add_circle:", **ui.may(ctx.actor, "log_event")):
-            ui.go("log", campaign=row.id)
-        ui.link("outreach", "See events", icon=":material/groups:")
+    if row.attendance.events:
+        st.markdown(f"People counted: {ui.md(str(row.attendance))}. This is what we did, not what changed.")
+    else:
+        st.markdown("No event has been logged for this campaign yet.")
+    if done:
+        ui.table(
+            pd.DataFrame(
+                [(event.name, str(event.attendance), event.when(), event.run_by()) for event in done],
+                columns=["Event", "Came", "When", "Run by"],
+            ),
+            alt="The newest events of this campaign: name, how many came, when, who ran them.",
+        )
+    if st.button("Log an event for it", icon=":material/add_circle:", **ui.may(ctx.actor, "log_event")):
+        ui.go("log", campaign=row.id)
     st.subheader("Where will stands", anchor=False)
     standing(ctx, row, indicators)
 
@@ -88,7 +97,7 @@ def standing(ctx: Context, row: CampaignRow, indicators: list[IndicatorRow]) -> 
         st.markdown("Not measured yet: no level has been published for this goal.")
     for indicator in found:
         if reading := indicator.latest:
-            st.markdown(f"**{ui.md(indicator.name)}:** {ui.md(plan.level(reading))}, as of {reading.as_of:%-d %b %Y}")
+            st.markdown(f"**{ui.md(indicator.name)}:** {ui.md(plan.level(reading))}")
     ui.link("", "Open Public will", icon=":material/waves:")
 
 

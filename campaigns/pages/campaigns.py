@@ -33,7 +33,8 @@ def one(row: CampaignRow) -> None:
     """A campaign's brief, with the ways to change or remove it."""
     with ui.reading() as session:
         indicators = ground.indicators(session, key, kind="will")
-    parts.brief(ctx, row, indicators)
+        done = queries.events(session, key, campaign_id=row.id, end=ctx.today, begun_by=ctx.now, limit=50)
+    parts.brief(ctx, row, indicators, done)
     may = ui.may(ctx.actor, "plan_campaign")
     with st.container(horizontal=True):
         if st.button("Change plan", icon=":material/edit:", **may):

@@ -107,7 +107,7 @@ def follow_up_line(ctx: Context, row: FollowUpRow, *, with_event: bool = True) -
         done = row.done_at is not None
         label, icon = ("Reopen", ":material/undo:") if done else ("Mark done", ":material/check:")
         may = ui.may(ctx.actor, "follow_up")
-        if st.button(label, icon=icon, key=f"follow_up_{row.id}", **may) and ui.attempt(
+        if st.button(label, icon=icon, key=f"follow_up_{row.id}_{with_event}", **may) and ui.attempt(
             lambda session: services.finish_follow_up(
                 session, ctx.actor, ctx.initiative.id, row.id, now=ctx.now, done=not done
             )

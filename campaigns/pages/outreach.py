@@ -16,13 +16,14 @@ ctx = ui.page("Outreach", "What we do in the community, and what we promised the
 key, shown = ctx.initiative.id, ctx.filters
 with ui.reading() as session:
     members = ground.members(session, key)
-    past = queries.events(session, key, start=shown.start, end=ctx.today, goal_ids=shown.goal_ids, limit=MOST)
-    total = queries.event_total(session, key, start=shown.start, end=ctx.today, goal_ids=shown.goal_ids)
+    period = {"start": shown.start, "end": ctx.today, "goal_ids": shown.goal_ids, "begun_by": ctx.now}
+    past = queries.events(session, key, limit=MOST, **period)
+    total = queries.event_total(session, key, **period)
     ahead = queries.events(session, key, start=ctx.today, goal_ids=shown.goal_ids, limit=MOST)
     owed = queries.follow_ups(session, key, goal_ids=shown.goal_ids)
     asked = parts.asked("event")
     told = queries.event_or_none(session, key, asked) if asked else None
-coming = sorted((row for row in ahead if row.starts_on >= ctx.today), key=lambda row: row.starts_on)
+coming = [row for row in reversed(ahead) if row.ahead(ctx.now, ctx.today)]
 overdue = sum(row.state(ctx.today) == "overdue" for row in owed)
 
 
@@ -32,7 +33,7 @@ def frame(rows: list[EventRow]) -> pd.DataFrame:
         [
             (
                 row.name,
-                row.attendance.told if row.ends_on <= ctx.today else "to come",
+                "to come" if row.ahead(ctx.now, ctx.today) else str(row.attendance),
                 row.starts_on,
                 ", ".join(goal.name for goal in row.goals),
                 row.place,

@@ -75,7 +75,7 @@ def plan_form(ctx: Context, prefix: str, start: CampaignDraft, partners: list[Pa
     )  # fmt: skip
     spent = start.budget_cents / 100 if start.budget_cents is not None else None
     budget = st.number_input(
-        f"Budget, {start.currency} (optional)", 0.0, 10**9, spent, 100.0, key=f"{prefix}_budget", **KEEP
+        f"Budget, {start.currency} (optional)", 0.0, 1e9, spent, 100.0, key=f"{prefix}_budget", **KEEP
     )
     why = st.text_area(
         "Why this audience and this change? (optional)", value=start.summary, key=f"{prefix}_why", **KEEP

@@ -103,23 +103,33 @@ def events(
     end: date | None = None,
     goal_ids: Collection[int] = (),
     campaign_id: int | None = None,
+    begun_by: datetime | None = None,
     limit: int | None = None,
 ) -> list[EventRow]:
     """Events that touch start..end (local dates, both included), newest first.
 
-    `goal_ids` keeps the events of at least one of these goals; empty keeps all.
+    `goal_ids` keeps the events of at least one of these goals; empty keeps all. `begun_by` leaves out
+    the timed events that begin later: with today as `end`, what is left has happened.
     """
-    return _events(session, initiative_id, _where(initiative_id, start, end, goal_ids, campaign_id), limit)
+    where = _where(initiative_id, start, end, goal_ids, campaign_id, begun_by)
+    return _events(session, initiative_id, where, limit)
 
 
 def _where(
-    initiative_id: int, start: date | None, end: date | None, goal_ids: Collection[int], campaign_id: int | None
+    initiative_id: int,
+    start: date | None,
+    end: date | None,
+    goal_ids: Collection[int],
+    campaign_id: int | None,
+    begun_by: datetime | None,
 ) -> list[Any]:
     where: list[Any] = [col(OutreachEvent.initiative_id) == initiative_id]
     if start is not None:
         where.append(col(OutreachEvent.ends_on) >= start)
     if end is not None:
         where.append(col(OutreachEvent.starts_on) <= end)
+    if begun_by is not None:
+        where.append(or_(col(OutreachEvent.starts_at).is_(None), col(OutreachEvent.starts_at) <= begun_by))
     if campaign_id is not None:
         where.append(col(OutreachEvent.campaign_id) == campaign_id)
     if goal_ids:
@@ -280,9 +290,10 @@ def event_total(
     end: date | None = None,
     goal_ids: Collection[int] = (),
     campaign_id: int | None = None,
+    begun_by: datetime | None = None,
 ) -> Total:
     """People counted over the events that `events` would list, each event once."""
-    where = _where(initiative_id, start, end, goal_ids, campaign_id)
+    where = _where(initiative_id, start, end, goal_ids, campaign_id, begun_by)
     return _total(*session.execute(select(*_sums()).where(*where)).one())
 
 

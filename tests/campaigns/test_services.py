@@ -233,6 +233,8 @@ def test_events_of_several_goals_are_filtered_by_each_and_counted_once(
     both = queries.events(session, initiative.id, goal_ids=goals)
     assert len(both) == 2
     assert attended(both) == Total(50, 60, 1, 2)
+    assert queries.event_total(session, initiative.id, goal_ids=goals) == attended(both)
+    assert queries.event_total(session, initiative.id, end=TODAY - timedelta(days=9)) == Total()
     assert len(queries.events(session, initiative.id, limit=1)) == 1
     evidence = queries.engagement(session, initiative.id, goals[1], start=TODAY, end=TODAY)
     assert [(row.goal_id, row.kind, row.low, row.high) for row in evidence] == [
