@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
+from itertools import islice
 
 from sqlmodel import Session
 
 from data import audit
 from data import queries as ground
 from data.access import Actor, require
-from data.exchange import FileReport, ImportReport
+from data.errors import GroundswellError
+from data.exchange import FileReport, ImportReport, summary
 from sentiment.listening.connectors import opml
 from sentiment.listening.connectors.feeds import looks_like, read_feed
 from sentiment.listening.entries import FeedDocument, Unreadable
@@ -19,6 +22,7 @@ from sentiment.queries import sources as queries
 from sentiment.services.saving import Asked, save_entries, topics_in_use
 from sentiment.services.sources import import_opml
 
+FILES_AT_ONCE = 50  # in one transaction: an archive that is interrupted keeps what it has saved
 LARGEST = 64 * 1024 * 1024
 FORMATS = ("feed", "opml")
 
@@ -52,7 +56,7 @@ def import_feed(
     saved = save_entries(
         session, initiative, source, document.entries, now=now, asked=asked, batch_id=batch_id, live=False
     )
-    report = FileReport(filename, document.format, saved.new, saved.changed, saved.same, undated=saved.undated)
+    report = FileReport(filename, "feed", saved.new, saved.changed, saved.same, undated=saved.undated)
     for note in (*document.notes, *saved.notes()):
         report.note(note)
     if not document.entries:
@@ -115,6 +119,34 @@ def import_feed_files(
         session, actor, initiative_id, "import_mentions", "mention", None, now=now,
         detail={"files": len(report.files), "saved": saved},
     )  # fmt: skip
+    return report
+
+
+def import_archive(
+    open_session: Callable[[], AbstractContextManager[Session]],
+    actor: Actor,
+    initiative_id: int,
+    files: Iterable[tuple[str, bytes]],
+    *,
+    now: datetime,
+    format: str = "",
+    progress: Callable[[int], None] = lambda _count: None,
+) -> ImportReport:
+    """Import any number of files as one batch, fifty in a transaction; `progress` is told how many were done."""
+    require(actor, "import_mentions")
+    if format not in ("", *FORMATS):
+        raise GroundswellError(f"There is no format “{format}” here.", f"This command reads: {', '.join(FORMATS)}.")
+    with open_session() as session:
+        batch = ground.insert_batch(session, initiative_id, format or "feed", by=actor.name, now=now)
+    report = ImportReport(batch=batch)
+    each = iter(files)
+    while part := list(islice(each, FILES_AT_ONCE)):
+        with open_session() as session:
+            done = import_feed_files(session, actor, initiative_id, part, now=now, format=format, batch_id=batch)
+        report.files += done.files
+        progress(len(part))
+    with open_session() as session:
+        ground.finish_batch(session, batch, summary(report))
     return report
 
 

@@ -23,7 +23,7 @@ from sentiment.listening.connectors.feeds import read_feed
 from sentiment.listening.entries import FeedDocument, Unreadable
 from sentiment.mentions import PullOutcome, PullRow, SourceRow
 from sentiment.queries import sources as queries
-from sentiment.services.archive import import_feed, import_feed_files
+from sentiment.services.archive import import_archive, import_feed, import_feed_files
 from sentiment.services.saving import Saved, save_entries
 from sentiment.services.sources import (
     SourceDraft,
@@ -40,6 +40,7 @@ __all__ = [
     "add_source",
     "add_topic",
     "change_topic",
+    "import_archive",
     "import_feed",
     "import_feed_files",
     "import_opml",

@@ -1,0 +1,18 @@
+"""`python -m sentiment`: what the public says, and how public will shifts, from the command line."""
+
+from __future__ import annotations
+
+from data import cli
+from sentiment import offers
+from sentiment.commands import listening
+
+app = cli.app(
+    "What outlets and posts say, and where public will stands for each goal.\n\n"
+    "Media is never public opinion: copies of a story count once, tone is not support, and what is undated "
+    "enters no trend. Names of goals may be shortened as long as they stay clear."
+)
+offers.register()
+listening.mount(app)
+
+if __name__ == "__main__":
+    app(prog_name="python -m sentiment")

@@ -1,0 +1,351 @@
+"""Commands of the listening and reading wings: sources, pull, import, topics, stories, worker, score."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from data import cli, clock, db
+from data import queries as ground
+from data.access import OPERATOR
+from data.errors import GroundswellError
+from data.exchange import ImportReport
+from sentiment.listening.words import words
+from sentiment.mentions import PullOutcome, SourceRow, StoryRow
+from sentiment.queries import sources as source_queries
+from sentiment.queries import stories as story_queries
+from sentiment.queries import topics as topic_queries
+from sentiment.reading.clean import clean
+from sentiment.reading.language import language, tone_known
+from sentiment.reading.tone import read_tone
+from sentiment.services import listening as services
+
+sources_app = cli.group("Where mentions come from: feeds by address, or lists of them as OPML.")
+topics_app = cli.group("What counts as being about a goal: boolean queries.")
+PULL_COLUMNS = ["source", "outcome", "new", "same", "error", "next_check"]
+SOURCE_COLUMNS = ["source", "address", "outlet", "outcome", "next_check"]
+STORY_COLUMNS = ["story", "title", "placements", "outlets", "authors", "first_seen", "goals"]
+
+
+def mount(app: typer.Typer) -> None:
+    """Put these commands on the room's command line."""
+    app.add_typer(sources_app, name="sources")
+    app.add_typer(topics_app, name="topics")
+    app.command()(pull)
+    app.command("import")(import_files)
+    app.command()(stories)
+    app.command()(worker)
+    app.command()(score)
+
+
+def _refused(report: ImportReport) -> None:
+    for one in report.files:
+        for refusal in one.refused:
+            cli.say(f"{one.file}: {refusal.why}")
+    if report.any_refused:
+        raise typer.Exit(1)
+
+
+def _counts(report: ImportReport) -> None:
+    names = ("new", "changed", "same")
+    said = ", ".join(f"{sum(getattr(one, name) for one in report.files):,} {name}" for name in names)
+    refused = sum(len(one.refused) for one in report.files)
+    cli.say(f"{len(report.files):,} files: {said}, {refused:,} refused.")
+
+
+@sources_app.command("add")
+def sources_add(
+    what: Annotated[str, typer.Argument(metavar="URL|FILE.opml", help="A feed's address, or an OPML file of feeds.")],
+    outlet: Annotated[str, typer.Option(help="The outlet's name; without it the feed's own title stands.")] = "",
+    json: cli.Json = False,
+) -> None:
+    """Add a feed by its address, or every feed of an OPML file. They are pulled with the next pull."""
+    now = clock.now()
+    path = Path(what)
+    if "://" not in what and path.is_file():
+        with db.writing() as session:
+            initiative = cli.current(session)
+            one = services.import_opml(session, OPERATOR, initiative.id, what, path.read_bytes(), now=now)
+        report = ImportReport([one])
+        if json:
+            cli.emit(report.as_json())
+        else:
+            _counts(report)
+        return _refused(report)
+    if what.lower().endswith((".opml", ".xml")) and "://" not in what:
+        raise GroundswellError(f"There is no file “{what}”.", "Give the path of an OPML file, or an https:// address.")
+    with db.writing() as session:
+        initiative = cli.current(session)
+        row = services.add_source(session, OPERATOR, initiative.id, services.SourceDraft(what, outlet), now=now)
+    if json:
+        cli.emit(_source(row))
+    else:
+        cli.say(f"Added {row.name}. Pull it with `python -m sentiment pull`.")
+    return None
+
+
+@sources_app.command("list")
+def sources_list(json: cli.Json = False) -> None:
+    """List the sources with their last outcome and when they are checked next."""
+    with db.reading() as session:
+        rows = [_source(row) for row in source_queries.sources(session, cli.current(session).id)]
+    cli.emit(rows) if json else cli.table(rows, SOURCE_COLUMNS)
+
+
+@sources_app.command("remove")
+def sources_remove(
+    what: Annotated[str, typer.Argument(metavar="URL", help="The address as `sources list` shows it.")],
+    json: cli.Json = False,
+) -> None:
+    """Stop pulling a source and take it off the list. What it said stays, as evidence."""
+    with db.writing() as session:
+        initiative = cli.current(session)
+        row = source_queries.source_at(session, initiative.id, [what])
+        if row is None:
+            raise GroundswellError(f"No source has the address “{what}”.", "`sources list` shows them.")
+        services.remove_source(session, OPERATOR, initiative.id, row.id, now=clock.now())
+    cli.emit(_source(row)) if json else cli.say(f"Removed {row.name}.")
+
+
+def _source(row: SourceRow) -> dict[str, Any]:
+    return {
+        "source": row.name,
+        "address": row.address,
+        "outlet": row.outlet or row.title,
+        "outcome": row.outcome or None,
+        "next_check": row.next_check_at,
+        "error": row.error or None,
+        "note": row.note or None,
+        "active": row.active,
+        "mentions": row.mentions,
+        "undated": row.undated,
+    }
+
+
+def pull(
+    every: Annotated[
+        bool, typer.Option("--all", help="Ask also those that are to wait: failing, or asked to by their server.")
+    ] = False,
+    due: Annotated[bool, typer.Option("--due", help="Only those that are due, as the worker does.")] = False,
+    json: cli.Json = False,
+) -> None:
+    """Pull the sources and say what each brought. Fit for cron: a source that asked to wait is left alone."""
+    with db.reading() as session:
+        initiative = cli.current(session)
+        count = len(source_queries.pullable(session, initiative.id))
+    with cli.progress("Pulling sources", count) as advance, _until_stopped() as stopped:
+        found = services.pull(
+            db.writing, OPERATOR, initiative.id, now=clock.now(), due_only=due, force=every,
+            progress=lambda _outcome: advance(), stop=stopped.is_set,
+        )  # fmt: skip
+    _pulled(found, json)
+
+
+def _pulled(found: list[PullOutcome], json: bool) -> None:
+    rows = [outcome.as_json() for outcome in found]
+    if json:
+        cli.emit({"sources": rows})
+    else:
+        cli.table(rows, PULL_COLUMNS)
+        if not rows:
+            cli.say("There are no sources to pull. Add one with `python -m sentiment sources add URL`.")
+
+
+class _Stopped(threading.Event):
+    """Set by the first interrupt; the second one interrupts at once."""
+
+    def __enter__(self) -> _Stopped:
+        self._before: list[tuple[int, Any]] = []
+        if threading.current_thread() is threading.main_thread():
+            self._before = [(number, signal.signal(number, self._stop)) for number in (signal.SIGINT, signal.SIGTERM)]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before:
+            signal.signal(number, handler)
+
+    def _stop(self, *_: object) -> None:
+        if self.is_set():
+            raise KeyboardInterrupt
+        cli.say("Stopping after what is under way.")
+        self.set()
+
+
+def _until_stopped() -> _Stopped:
+    return _Stopped()
+
+
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="Feed documents or OPML lists; of a folder, every file in it.")],
+    format: Annotated[str, typer.Option(help="feed or opml; without it each file's content decides.")] = "",
+    json: cli.Json = False,
+) -> None:
+    """Import feed documents from disk, without the network. Each file's outcome is named; again adds nothing."""
+    named = list(_named(files))
+    missing = [path for path in named if not path.is_file()]
+    if missing:
+        raise GroundswellError(f"There is no file “{missing[0]}”.", "Nothing was imported.")
+    with db.reading() as session:
+        initiative = cli.current(session)
+    with cli.progress("Importing", len(named)) as advance:
+        report = services.import_archive(
+            db.writing, OPERATOR, initiative.id, ((str(path), path.read_bytes()) for path in named),
+            now=clock.now(), format=format, progress=advance,
+        )  # fmt: skip
+    if json:
+        cli.emit(report.as_json())
+    else:
+        _counts(report)
+    _refused(report)
+
+
+def _named(files: Iterable[Path]) -> Iterator[Path]:
+    for path in files:
+        yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+
+
+@topics_app.command("add")
+def topics_add(
+    goal: Annotated[str, typer.Argument(help="The goal: its name, a part of it, or its number.")],
+    query: Annotated[str, typer.Argument(help='What to look for: "child care" OR daycare NOT (cat* OR dog*)')],
+    json: cli.Json = False,
+) -> None:
+    """Add a topic to a goal and ask it of every stored mention.
+
+    Words; "phrases"; AND, OR, NOT in capitals; parentheses; prefix*; {Head Start} with capitals exactly so;
+    child NEAR/5 care; title: outlet: author: lang: before a word or a phrase.
+    """
+    with db.writing() as session:
+        initiative = cli.current(session)
+        there = cli.goal(session, initiative.id, goal)
+        with cli.progress("Asking the archive") as advance:
+            row = services.add_topic(
+                session, OPERATOR, initiative.id, there.id, query, now=clock.now(), progress=advance
+            )
+    if json:
+        cli.emit({"topic": row.id, "goal": there.name, "query": row.query, "mentions": row.mentions})
+    else:
+        cli.say(f"Added. {row.mentions:,} stored mentions match.")
+
+
+@topics_app.command("list")
+def topics_list(json: cli.Json = False) -> None:
+    """List the topics by goal, with how many stored mentions each matches."""
+    with db.reading() as session:
+        initiative = cli.current(session)
+        names = {goal.id: goal.name for goal in ground.goals(session, initiative.id)}
+        rows = [
+            {
+                "topic": row.id,
+                "goal": names.get(row.goal_id),
+                "query": row.query,
+                "version": row.version,
+                "mentions": row.mentions,
+            }
+            for row in topic_queries.topics(session, initiative.id)
+        ]
+    cli.emit(rows) if json else cli.table(rows, ["topic", "goal", "query", "version", "mentions"])
+
+
+def stories(
+    goal: Annotated[str, typer.Option(help="Only stories about this goal.")] = "",
+    text: Annotated[str, typer.Option(help="Only stories whose title has these words.")] = "",
+    biggest: Annotated[bool, typer.Option("--biggest", help="Most placements first; else newest first.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 100,
+    json: cli.Json = False,
+) -> None:
+    """List stories: clusters of copies, each counted once however many outlets carried it."""
+    with db.reading() as session:
+        initiative = cli.current(session)
+        goals = {row.id: row.name for row in ground.goals(session, initiative.id)}
+        wanted = [cli.goal(session, initiative.id, goal).id] if goal else []
+        found = story_queries.stories(
+            session, initiative.id, goal_ids=wanted, text=text, order="biggest" if biggest else "newest", limit=limit
+        )
+    rows = [_story(row, goals) for row in found]
+    if json:
+        cli.emit(rows)
+    else:
+        cli.table([{**row, "goals": ", ".join(row["goals"])} for row in rows], STORY_COLUMNS)
+
+
+def _story(row: StoryRow, goals: dict[int, str]) -> dict[str, Any]:
+    return {
+        "story": row.id,
+        "title": row.title,
+        "placements": row.placements,
+        "outlets": row.outlets,
+        "authors": row.authors,
+        "first_seen": row.first_seen,
+        "last_seen": row.last_seen,
+        "tone": row.tone,
+        "goals": [goals[key] for key in row.goal_ids if key in goals],
+    }
+
+
+def worker(
+    pause: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks at what is due.")] = 60.0,
+) -> None:
+    """Pull what is due until stopped (Ctrl+C, or a termination signal)."""
+    cli.say("Pulling what is due, until stopped.")
+    with _until_stopped() as stopped:
+        services.work(
+            db.writing, OPERATOR, clock=clock.now, sleep=lambda seconds: _sleep(seconds, stopped), pause=pause,
+            stop=stopped.is_set, progress=lambda one: cli.say(f"{one.source}: {one.error or f'{one.new} new'}"),
+        )  # fmt: skip
+
+
+def _sleep(seconds: float, stopped: threading.Event) -> None:
+    end = time.monotonic() + seconds
+    while not stopped.is_set() and time.monotonic() < end:
+        time.sleep(min(0.2, max(0.0, end - time.monotonic())))
+
+
+def score(
+    file: Annotated[
+        Path | None, typer.Argument(help="JSON lines, each with a text; standard input without it.")
+    ] = None,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Read each text as it stands: no cleaning, no language detection.")
+    ] = False,
+) -> None:
+    """Read the tone of texts: JSON lines with "text" in, the same lines with "tone" out.
+
+    Tone is how a text sounds, not which side it takes. A text in a language that tone does not know gets null.
+    """
+    if file is not None and not file.is_file():
+        raise GroundswellError(f"There is no file “{file}”.")
+    wrong = 0
+    lines = sys.stdin if file is None else file.open(encoding="utf-8", errors="replace")
+    with lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                row = jsonlib.loads(line)
+                text = row["text"]
+                if not isinstance(text, str):
+                    raise TypeError
+            except (ValueError, TypeError, KeyError, RecursionError):
+                wrong += 1
+                cli.say(f"Line {number}: no JSON object with a “text”, so it was left out.")
+                continue
+            row["tone"] = _tone(text, raw)
+            sys.stdout.write(jsonlib.dumps(row, ensure_ascii=False) + "\n")
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _tone(text: str, raw: bool) -> dict[str, float] | None:
+    if raw:
+        return read_tone(text).as_json()
+    cleaned = clean(text)
+    return read_tone(cleaned).as_json() if tone_known(language(words(cleaned))) else None

@@ -1,0 +1,121 @@
+"""What this room offers the house: feeds to import, stories to find, and what is new in the media."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from data import checks, exchange, find, news
+from data import queries as ground
+from data.access import Actor
+from data.exchange import FileReport
+from sentiment.listening.connectors import feeds, opml
+from sentiment.queries import listening as reads
+from sentiment.queries import sources as source_queries
+from sentiment.queries import stories as story_queries
+from sentiment.queries import tallies
+from sentiment.services import listening as services
+
+_BIG = 5
+"""Outlets that carry a story before it is worth a line of its own."""
+
+
+def register() -> None:
+    """Fill the ground floor's registries."""
+    exchange.offer(
+        exchange.Format(
+            "feed", "Feed document (RSS, Atom, JSON Feed)", ("xml", "rss", "atom", "rdf", "json"), _is_feed, _load_feed
+        )
+    )
+    exchange.offer(
+        exchange.Format("opml", "List of feeds (OPML)", ("opml", "xml"), _is_list, _load_list, verb="edit_sources")
+    )
+    find.offer("story", stories_named)
+    news.offer("media", what_is_new)
+    checks.offer("mentions", tallies_that_differ)
+
+
+def _is_feed(_filename: str, body: bytes) -> bool:
+    return feeds.looks_like(body) and not opml.looks_like(body)
+
+
+def _is_list(_filename: str, body: bytes) -> bool:
+    return opml.looks_like(body)
+
+
+def _load_feed(
+    session: Session, actor: Actor, initiative_id: int, filename: str, body: bytes, options: dict[str, str],
+    now: datetime,
+) -> FileReport:  # fmt: skip
+    batch = int(options["batch"]) if options.get("batch") else None
+    return services.import_feed(session, actor, initiative_id, filename, body, now=now, batch_id=batch)
+
+
+def _load_list(
+    session: Session, actor: Actor, initiative_id: int, filename: str, body: bytes, _options: dict[str, str],
+    now: datetime,
+) -> FileReport:  # fmt: skip
+    return services.import_opml(session, actor, initiative_id, filename, body, now=now)
+
+
+def stories_named(session: Session, initiative_id: int, text: str, limit: int) -> list[find.Hit]:
+    """Stories with these words in their title, newest first."""
+    found = story_queries.stories(session, initiative_id, text=text, limit=limit)
+    return [
+        find.Hit("story", row.title, f"{row.placements} placements in {row.outlets} outlets", "mentions", row.id)
+        for row in found
+    ]
+
+
+def what_is_new(session: Session, initiative_id: int, since: datetime, now: datetime) -> list[news.NewsItem]:
+    """Sources that fail or are silent, the widest stories, and how many stories each goal had."""
+    return [
+        *_source_news(session, initiative_id, now),
+        *_wide_stories(session, initiative_id, since),
+        *_story_counts(session, initiative_id, since),
+    ]
+
+
+def _source_news(session: Session, initiative_id: int, now: datetime) -> list[news.NewsItem]:
+    found = []
+    rows = source_queries.sources(session, initiative_id)
+    for health, said, rank in (("failing", "cannot be reached", 10), ("silent", "has been silent for two weeks", 40)):
+        names = [row.name for row in rows if row.health(now) == health]
+        if len(names) == 1:
+            found.append(news.NewsItem(f"{names[0]} {said}: a gap, not falling interest.", "mentions", rank))
+        elif names:
+            several = {"failing": "cannot be reached", "silent": "have been silent for two weeks"}[health]
+            text = f"{len(names)} sources {several}: gaps, not falling interest."
+            found.append(news.NewsItem(text, "mentions", rank))
+    return found
+
+
+def _wide_stories(session: Session, initiative_id: int, since: datetime) -> list[news.NewsItem]:
+    goals = [goal.id for goal in ground.goals(session, initiative_id)]
+    if not goals:
+        return []
+    widest = story_queries.stories(session, initiative_id, goal_ids=goals, since=since, order="biggest", limit=2)
+    return [
+        news.NewsItem(f"“{row.title}” stood in {row.outlets} outlets: one story.", "mentions", 30)
+        for row in widest
+        if row.outlets >= _BIG
+    ]
+
+
+def _story_counts(session: Session, initiative_id: int, since: datetime) -> Sequence[news.NewsItem]:
+    counts = reads.new_stories(session, initiative_id, since)
+    return [
+        news.NewsItem(
+            f"{counts[goal.id]} {'story' if counts[goal.id] == 1 else 'stories'} in the media about {goal.name}.",
+            "mentions", 60,
+        )
+        for goal in ground.goals(session, initiative_id)
+        if counts.get(goal.id)
+    ]  # fmt: skip
+
+
+def tallies_that_differ(session: Session) -> list[str]:
+    """What does not add up between the tallies and the mentions, in every initiative."""
+    return [wrong for row in ground.initiatives(session) for wrong in tallies.recount(session, row.id)]
