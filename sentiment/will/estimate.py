@@ -93,11 +93,12 @@ def estimate(
     unit: str = "share",
     since: date | None = None,
     parameters: Parameters | None = None,
+    history: bool = True,
 ) -> Estimate | None:
     """The level on `as_of` from what was observed by then; None where nothing public was.
 
     `since` is the date against which the change is judged (default: 90 days before). With `parameters` they
-    are held fixed, else they are fitted.
+    are held fixed, else they are fitted. Without `history`, the series holds today alone.
     """
     known = [seen for seen in observations if seen.day <= as_of]
     public = [seen for seen in known if not seen.came]
@@ -107,7 +108,7 @@ def estimate(
     parameters = parameters or fit(Model(known, unit))
     model = Model(known, unit, parameters)
     first = public[0].day if public[0].day == model.origin else min(seen.day for seen in public)
-    shown = _days(model, first, as_of)
+    shown = _days(model, first, as_of) if history else np.array([model.day(as_of)])
     nodes = np.unique(np.concatenate([model.seen.day, shown, [model.day(since), model.day(as_of) - 365]]))
     sets = [model.variances(point) for point in parameters.points]
     means, variances, differences = _paths(model, nodes, sets, model.day(as_of), model.day(since))

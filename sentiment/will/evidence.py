@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from data.errors import Problem
@@ -104,6 +104,26 @@ class SetAside:
 
     ref: str
     why: str
+
+
+RungKey = tuple[int, str, str, str]
+"""Goal, audience, rung, unit: what one estimate is of."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything one estimate rests on. `assumed` counts surveys whose number of answers is assumed.
+
+    `names` says how houses and questions are spelled. `stamp` changes whenever the stored records behind it do;
+    unlike the fingerprint it is cheap to ask for.
+    """
+
+    key: RungKey
+    observations: tuple[Observation, ...]
+    aside: tuple[SetAside, ...] = ()
+    assumed: int = 0
+    stamp: str = ""
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def tidy(text: str) -> str:
@@ -235,6 +255,13 @@ def observations(polls: Sequence[PollRow]) -> tuple[list[Observation], list[SetA
     return found, aside
 
 
+def spellings(polls: Sequence[PollRow]) -> dict[str, str]:
+    """How the newest survey spells each house and question."""
+    oldest_first = sorted(polls, key=lambda poll: (poll.ends_on, poll.id))
+    names = {question(poll.wording): tidy(poll.wording) or "wording not stated" for poll in oldest_first}
+    return names | {house(poll.pollster): tidy(poll.pollster) for poll in oldest_first}
+
+
 def _ref(poll: PollRow) -> str:
     return f"poll:{poll.id}"
 
@@ -263,3 +290,20 @@ def fingerprint(method: str, unit: str, seen: Sequence[Observation]) -> str:
         for one in seen
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def occasions(counts: Iterable[tuple[date, int, int | None, int | None]]) -> tuple[list[Observation], list[SetAside]]:
+    """Behaviour as measurements: people counted per occasion, from (day, event, low, high).
+
+    A range counts as its middle, a number open above as its lower end. An occasion that nobody counted is set
+    aside: unknown is never zero.
+    """
+    found, aside = [], []
+    for day, event, low, high in counts:
+        ends = [end for end in (low, high) if end is not None]
+        if not ends:
+            aside.append(SetAside(f"event:{event}", "nobody counted"))
+            continue
+        came = low if high is None else sum(ends) / len(ends)
+        found.append(Observation(day, float(came or 0), 1.0, ref=f"event:{event}"))
+    return found, aside

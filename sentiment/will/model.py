@@ -8,9 +8,10 @@ A share is seen on the logit scale, a rate on the log scale. For survey i of hou
 Each house leans for good and wanders around its lean for months (as real houses are seen to do). Both are
 random around zero and never assumed away: with the level's start left open the leans' estimates sum to zero
 over the public polls, while what all houses may share stays in the level's interval. Wording, mode and
-population shifts are random around zero too and enter once there are two of a kind: with one wording, the
-level is the share as that wording asks for it. A survey of people who came to an event is a house of its own
-with a wide lean, so it never speaks for the public.
+population shifts are random around zero too and enter once there are two of a kind. The level told is that of
+the questions as they are usually asked: the wordings' average, each weighted by how many surveys asked it, so
+that a new wording is translated and does not pass for a change of will. A survey of people who came to an event
+is a house of its own with a lean as good as unknown, so it never speaks for the public.
 
 The parameters (step a day, spread and wander of leans, spread of wordings, design effect, floor) have weakly
 informative priors, stated in `PRIORS`, because a county sees three to eight polls a year. Their posterior is
@@ -52,7 +53,7 @@ PRIORS: dict[str, dict[str, tuple[float, float]]] = {
         "floor": (0.4, 0.5),  # spread from one occasion to the next beyond counting noise
     },
 }
-CAME_SPREAD = 0.75  # lean of those who came to an event
+CAME_SPREAD = 4.0  # lean of those who came to an event: as good as unknown
 FIXED_SPREAD = {"mode": 0.06, "population": 0.06, "came": CAME_SPREAD}  # 1.5 points: too few kinds to learn it from
 RECENT = 90  # days that may have a pace of their own
 PACED = 30  # measurements that each side of it must have before the pace is asked for
@@ -83,11 +84,12 @@ class Observation:
 class Parameters:
     """G weighted points (logarithms of the named parameters) and the most probable one.
 
-    `turn` is the day from which the recent pace holds.
+    `turn` is the day from which the recent pace holds, `mix` each wording's part in the questions as asked.
     """
 
     names: tuple[str, ...]
     turn: date
+    mix: dict[str, float]
     mode: Floats
     points: Floats
     weights: Floats
@@ -99,13 +101,14 @@ class Parameters:
     def as_json(self) -> dict[str, Any]:
         """Everything needed to use these parameters again."""
         lists = {"mode": self.mode.tolist(), "points": self.points.tolist(), "weights": self.weights.tolist()}
-        return {"names": list(self.names), "turn": self.turn.isoformat(), **lists}
+        return {"names": list(self.names), "turn": self.turn.isoformat(), "mix": self.mix, **lists}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Parameters:
         """The parameters that `as_json` gave."""
         mode, points, weights = (np.array(stored[key], dtype=float) for key in ("mode", "points", "weights"))
-        return cls(tuple(stored["names"]), date.fromisoformat(stored["turn"]), mode, points, weights)
+        turn = date.fromisoformat(stored["turn"])
+        return cls(tuple(stored["names"]), turn, dict(stored["mix"]), mode, points, weights)
 
 
 class Model:
@@ -136,6 +139,7 @@ class Model:
         # a house heard once has no path to wander along: its wander is a part of its lean
         self.houses = sorted(house for house, times in heard.items() if times > 1) if unit == "share" else []
         self._once = np.array([heard[kind == "came", name] == 1 for kind, name in self.shifts], dtype=float)
+        self.mix = parameters.mix if parameters else _mix(self.observations)
         number = {house: at for at, house in enumerate(self.houses)}
         house = [number.get((seen.came, seen.house), -1) for seen in self.observations]
         bears = [[_part(seen, kind, name) for kind, name in self.shifts] for seen in self.observations]
@@ -144,6 +148,7 @@ class Model:
             y,
             np.array(house, dtype=np.int64),
             np.array(bears, dtype=float).reshape(len(y), len(self.shifts)),
+            np.array([self.mix.get(name, 0.0) if kind == "wording" else 0.0 for kind, name in self.shifts]),
         )
         self.turn = self.day(parameters.turn) if parameters else int(self.seen.day[-1]) - RECENT
         self.names = parameters.names if parameters else self._askable()
@@ -185,6 +190,16 @@ def _shifts(observations: Sequence[Observation]) -> list[tuple[str, str]]:
     return leans + [(kind, name) for kind, names in kinds.items() if len(names) > 1 for name in sorted(names)]
 
 
+def _mix(observations: Sequence[Observation]) -> dict[str, float]:
+    """Each wording's part in the questions that the public was asked."""
+    asked: Counter[str] = Counter()
+    for seen in observations:
+        if not seen.came:
+            asked.update({name: seen.wording.count(name) / len(seen.wording) for name in set(seen.wording)})
+    total = sum(asked.values())
+    return {name: part / total for name, part in sorted(asked.items())}
+
+
 def _part(seen: Observation, kind: str, name: str) -> float:
     """How far a shift bears on an observation: the wording's part of those averaged, else 1 or 0."""
     if seen.came or kind == "came":
@@ -220,7 +235,9 @@ def fit(model: Model) -> Parameters:
     logs = np.array([-surprise(point) for point in points]) + 0.5 * (scaled**2).sum(axis=1)
     weights = np.exp(logs - logs.max())
     turn = model.origin + timedelta(days=model.turn)
-    return Parameters(model.names, turn, centre + width * best, centre + width * points, weights / weights.sum())
+    return Parameters(
+        model.names, turn, model.mix, centre + width * best, centre + width * points, weights / weights.sum()
+    )
 
 
 def _how_many(n: int) -> int:

@@ -74,7 +74,7 @@ def first_needs(as_of: date, unit: str = "share") -> Needs | None:
     middles = np.log([PRIORS[unit][name][0] for name in PRIORS[unit] if name not in ("pace", "wording")])
     names = tuple(name for name in PRIORS[unit] if name not in ("pace", "wording"))
     turn = as_of - timedelta(days=WINDOW)
-    parameters = Parameters(names, turn, middles, middles[None, :], np.ones(1))
+    parameters = Parameters(names, turn, {}, middles, middles[None, :], np.ones(1))
     return _search([], as_of, unit, parameters, 0.5, MOVE[unit], {})
 
 

@@ -37,13 +37,15 @@ class Measurements:
     """`y[i]` on the link scale, measured on `day[i]` (not falling) by house `house[i]`.
 
     `house` counts from 0; -1 is a measurement without a lean. `shift[i, j]` is how far shift j bears on i
-    (1, or a part where a measurement averages several wordings).
+    (1, or a part where a measurement averages several wordings). `aim[j]` is how much of shift j belongs to the
+    level itself: the level told is level[t] + aim . shift, as the questions are usually asked.
     """
 
     day: Ints
     y: Floats
     house: Ints
     shift: Floats
+    aim: Floats
 
     def __post_init__(self) -> None:
         if len(self.day) > 1 and bool(np.any(np.diff(self.day) < 0)):
@@ -109,6 +111,7 @@ def kalman(seen: Measurements, sets: list[Variances]) -> Filtered:
     cover[:, leans, leans] = lean
     mean, variance, expected, foretold = (np.empty((count, n)) for _ in range(4))
     loglik = np.zeros(count)
+    told = np.concatenate([[1.0], seen.aim])
     keep = np.ones((count, 1 + k + houses))
     rows = np.concatenate([np.ones((n, 1)), seen.shift, seen.house[:, None] == np.arange(houses)], axis=1)
     sees = [(np.flatnonzero(row), row[np.flatnonzero(row)]) for row in rows]
@@ -129,7 +132,8 @@ def kalman(seen: Measurements, sets: list[Variances]) -> Filtered:
         state += gain * (surprise / total)[:, None]
         cover -= gain[:, :, None] * (gain / total[:, None])[:, None, :]
         loglik -= 0.5 * (log(2 * pi) + np.log(total) + surprise**2 / total)
-        mean[:, i], variance[:, i] = state[:, 0], cover[:, 0, 0]
+        mean[:, i] = state[:, : 1 + k] @ told
+        variance[:, i] = (cover[:, : 1 + k, : 1 + k] @ told) @ told
     return Filtered(mean, variance, expected, foretold, loglik)
 
 
@@ -188,6 +192,10 @@ class Layout:
         self._i, self._j = place[self._i], place[self._j]
         self.level, self.lean, self.shift = place[levels], place[leaned], place[shifts]
         self.sees = csc_matrix((part, (row, place[column])), shape=(n, self.size))
+        # the level told at each node, out of all unknowns
+        self.tells = np.zeros((self.size, m))
+        self.tells[self.shift] = seen.aim[:, None]
+        self.tells[self.level, np.arange(m)] = 1.0
 
     def precision(self, given: Variances) -> csc_matrix:
         """The precision matrix of all unknowns, given the measurements."""
@@ -228,7 +236,7 @@ class Smoothed:
         self._factor = _factor(layout.precision(given), "NATURAL")
         right = layout.sees.T @ (weight * seen.y)
         self._solution = np.asarray(self._factor.solve(right))
-        self.mean = self._solution[layout.level]
+        self.mean = np.asarray(layout.tells.T @ self._solution)
         self.shifts = self._solution[layout.shift]
         quadratic = float(weight @ seen.y**2) - float(right @ self._solution)
         self.loglik = -0.5 * (
@@ -248,16 +256,14 @@ class Smoothed:
 
     def cover(self, at: Ints) -> Floats:
         """Covariance (len(at), m) of the level at some nodes with the level at every node."""
-        return np.asarray(self._columns(at)[self._layout.level].T)
+        return np.asarray((self._layout.tells.T @ self._columns(at)).T)
 
     def weights(self, node: int) -> Floats:
         """How much each measurement moves the level at a node (n,): the level is their weighted sum."""
         return np.asarray(self._weight * (self._layout.sees @ self._columns(np.array([node]))[:, 0]))
 
     def _columns(self, at: Ints) -> Floats:
-        unit = np.zeros((self._layout.size, len(at)))
-        unit[self._layout.level[at], np.arange(len(at))] = 1.0
-        return np.asarray(self._factor.solve(unit))
+        return np.asarray(self._factor.solve(np.asfortranarray(self._layout.tells[:, at])))
 
 
 def _factor(precision: csc_matrix, order: Literal["NATURAL", "MMD_AT_PLUS_A"]) -> Any:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from sentiment.will.statespace import START_VARIANCE, Layout, Measurements, Smoothed, Variances, filtered_at, kalman
 
 
@@ -15,7 +16,7 @@ def scene(seed=3, n=60, houses=4):
     noise = rng.uniform(0.002, 0.02, n)
     y = level[day] + 0.2 * rng.normal(size=houses)[house] + shift @ [0.1, -0.1] + rng.normal(0, np.sqrt(noise))
     given = Variances(0.0004, rng.uniform(0.01, 0.05, houses), 150.0, np.array([0.01, 0.02]), noise, 0.0009, 120.0)
-    return Measurements(day, y, house, shift), given
+    return Measurements(day, y, house, shift, np.array([0.7, 0.0])), given
 
 
 def statsmodels_model(seen, given):
@@ -48,8 +49,11 @@ def test_agrees_with_statsmodels_to_six_digits(seed):
     theirs = statsmodels_model(seen, given).smooth()
     ours = kalman(seen, [given])
     np.testing.assert_allclose(ours.loglik[0], theirs.llf, rtol=1e-8)
-    np.testing.assert_allclose(ours.mean[0], theirs.filtered_state[0], rtol=1e-6, atol=1e-9)
-    np.testing.assert_allclose(ours.variance[0], theirs.filtered_state_cov[0, 0], rtol=1e-6)
+    told = np.zeros(1 + 2 + seen.houses)
+    told[:3] = [1.0, *seen.aim]
+    np.testing.assert_allclose(ours.mean[0], told @ theirs.filtered_state, rtol=1e-6, atol=1e-9)
+    filtered = np.einsum("i,ijt,j->t", told, theirs.filtered_state_cov, told)
+    np.testing.assert_allclose(ours.variance[0], filtered, rtol=1e-6)
     np.testing.assert_allclose(ours.expected[0], theirs.forecasts[0], rtol=1e-6, atol=1e-9)
     np.testing.assert_allclose(ours.spread[0], theirs.forecasts_error_cov[0, 0], rtol=1e-6)
     nodes = np.unique(seen.day)
@@ -57,8 +61,9 @@ def test_agrees_with_statsmodels_to_six_digits(seed):
     at = np.searchsorted(nodes, seen.day)
     variance = np.diag(path.cover(np.arange(len(nodes))))
     np.testing.assert_allclose(path.loglik, theirs.llf, rtol=1e-8)
-    np.testing.assert_allclose(path.mean[at], theirs.smoothed_state[0], rtol=1e-6, atol=1e-9)
-    np.testing.assert_allclose(variance[at], theirs.smoothed_state_cov[0, 0], rtol=1e-6)
+    np.testing.assert_allclose(path.mean[at], told @ theirs.smoothed_state, rtol=1e-6, atol=1e-9)
+    smoothed = np.einsum("i,ijt,j->t", told, theirs.smoothed_state_cov, told)
+    np.testing.assert_allclose(variance[at], smoothed, rtol=1e-6)
     np.testing.assert_allclose(path.shifts, theirs.smoothed_state[1:3, -1], rtol=1e-6, atol=1e-9)
     last = [np.flatnonzero(seen.house == house)[-1] for house in range(seen.houses)]
     leans = [theirs.smoothed_state[3 + house, at] for house, at in enumerate(last)]
@@ -75,8 +80,10 @@ def test_joint_uncertainty_equals_a_dense_posterior():
     same = seen.house[:, None] == seen.house[None, :]
     leans = same * given.lean[seen.house] * np.exp(-np.abs(np.subtract.outer(seen.day, seen.day)) / given.memory)
     total = prior[np.ix_(at, at)] + leans + (seen.shift * given.spread) @ seen.shift.T + np.diag(given.noise)
-    gain = prior[:, at] @ np.linalg.inv(total)
-    cover = prior - gain @ prior[at]
+    aimed = (seen.shift * given.spread) @ seen.aim  # covariance of each measurement with the shifts told
+    seen_with_told = prior[:, at] + aimed[None, :]
+    gain = seen_with_told @ np.linalg.inv(total)
+    cover = prior + given.spread @ seen.aim**2 - gain @ seen_with_told.T
     np.testing.assert_allclose(path.mean, gain @ seen.y, atol=1e-8)
     np.testing.assert_allclose(path.cover(np.arange(len(nodes))), cover, atol=1e-8)
     np.testing.assert_allclose(path.weights(len(nodes) - 1), gain[-1], atol=1e-8)
@@ -91,7 +98,7 @@ def test_estimated_leans_sum_to_zero_while_their_sum_stays_uncertain():
     house = np.repeat(np.arange(5), 8)
     noise = np.full(40, 0.002)
     y = 0.3 + np.array([0.2, -0.1, 0.05, 0.1, -0.2])[house] + rng.normal(0, 0.04, 40)
-    seen = Measurements(np.zeros(40, dtype=np.int64), y, house, np.zeros((40, 0)))
+    seen = Measurements(np.zeros(40, dtype=np.int64), y, house, np.zeros((40, 0)), np.zeros(0))
     given = Variances(1e-4, np.full(5, 0.02), 300.0, np.zeros(0), noise)
     path = Smoothed(Layout(np.array([0]), seen), given)
     assert abs(path.leans().sum()) < 1e-3
@@ -110,7 +117,7 @@ def test_missing_days_widen_what_is_known():
 
 def test_later_evidence_leaves_what_was_known_untouched():
     seen, given = scene(4, 90)
-    half = Measurements(seen.day[:45], seen.y[:45], seen.house[:45], seen.shift[:45])
+    half = Measurements(seen.day[:45], seen.y[:45], seen.house[:45], seen.shift[:45], seen.aim)
     early = Variances(
         given.drift, given.lean[: half.houses], given.memory, given.spread, given.noise[:45], given.early, 120.0
     )
@@ -119,7 +126,7 @@ def test_later_evidence_leaves_what_was_known_untouched():
 
 
 def test_one_measurement():
-    seen = Measurements(np.array([3]), np.array([0.4]), np.array([0]), np.zeros((1, 0)))
+    seen = Measurements(np.array([3]), np.array([0.4]), np.array([0]), np.zeros((1, 0)), np.zeros(0))
     given = Variances(1e-4, np.array([0.01]), 300.0, np.zeros(0), np.array([0.02]))
     path = Smoothed(Layout(np.array([3]), seen), given)
     assert path.mean[0] == pytest.approx(0.4, abs=1e-3)
@@ -128,4 +135,4 @@ def test_one_measurement():
 
 def test_out_of_order_is_refused():
     with pytest.raises(ValueError, match="order"):
-        Measurements(np.array([3, 1]), np.zeros(2), np.array([-1, -1]), np.zeros((2, 0)))
+        Measurements(np.array([3, 1]), np.zeros(2), np.array([-1, -1]), np.zeros((2, 0)), np.zeros(0))

@@ -1,0 +1,167 @@
+"""The ladder as it is shown and printed: each rung with its level, its verdict in words, and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sentiment.will.estimate import METHOD, Estimate, as_json
+from sentiment.will.evidence import RUNG_LABELS, Evidence
+from sentiment.will.needs import Needs
+
+GLYPHS = {"rising": "▲", "falling": "▼", "steady": "■", "cannot tell": "?"}  # a word always stands beside them
+
+
+@dataclass(frozen=True)
+class RungRow:
+    """A rung's newest stored estimate. `level` is None where nothing public is measured.
+
+    `unit` is "share" (levels in [0, 1]) or "rate" (per opportunity). `detail` holds what the evidence dialog shows:
+    houses, wordings, weights, surveys set aside, notes, the level twelve months ago. `series` is empty where it
+    was not asked for.
+    """
+
+    id: int
+    goal_id: int
+    audience: str
+    rung: str
+    unit: str
+    as_of: date
+    made_at: datetime
+    method: str
+    fingerprint: str
+    level: float | None
+    low: float | None
+    high: float | None
+    low95: float | None
+    high95: float | None
+    n: int
+    surveys: int
+    newest: date | None
+    since: date | None
+    change: float | None
+    change_low: float | None
+    change_high: float | None
+    p_rise: float | None
+    verdict: str
+    needs: str
+    detail: dict[str, Any] = field(default_factory=dict)
+    series: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The rung's name."""
+        return RUNG_LABELS[self.rung]
+
+    @property
+    def said(self) -> str:
+        """The level with its 90% interval: "58% (54–62)", "41 (35–48) a time", or "no data"."""
+        return say_level(self.unit, self.level, self.low, self.high)
+
+    @property
+    def moved(self) -> str:
+        """The change with its interval in words, with the day it is counted from."""
+        if self.change is None or self.change_low is None or self.change_high is None or self.since is None:
+            return ""
+        parts = (self.change, self.change_low, self.change_high)
+        size, low, high = (
+            f"{100 * part:+.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0") for part in parts
+        )
+        unit = "points" if self.unit == "share" else "%"
+        return f"{size} {unit} ({low} to {high}) since {self.since:%-d %b %Y}"
+
+    def evidence(self) -> dict[str, Any]:
+        """What the number rests on, for the command line."""
+        return {
+            "surveys": self.surveys if self.unit == "share" else 0,
+            "occasions": self.surveys if self.unit == "rate" else 0,
+            "newest": self.newest,
+            "houses": self.detail.get("houses", []),
+            "set_aside": len(self.detail.get("aside", [])),
+            "assumed_n": self.detail.get("assumed", 0),
+            "method": self.method,
+            "fingerprint": self.fingerprint,
+            "made_at": self.made_at,
+        }
+
+    def as_json(self, *, series: bool = False) -> dict[str, Any]:
+        """The rung's part of `sentiment will --json` (keys are stable)."""
+        found: dict[str, Any] = {
+            "audience": self.audience,
+            "rung": self.rung,
+            "unit": self.unit,
+            "level": self.level,
+            "low": self.low,
+            "high": self.high,
+            "low95": self.low95,
+            "high95": self.high95,
+            "n": self.n,
+            "verdict": self.verdict,
+            "since": self.since,
+            "change": {"value": self.change, "low": self.change_low, "high": self.change_high, "p_rise": self.p_rise},
+            "evidence": self.evidence(),
+            "needs": self.needs or None,
+        }
+        if series:
+            found["series"] = [dict(point) for point in self.series]
+        return found
+
+
+def say_level(unit: str, level: float | None, low: float | None, high: float | None) -> str:
+    """A level with its interval in words."""
+    if level is None or low is None or high is None:
+        return "no data"
+    if unit == "share":
+        return f"{100 * level:.0f}% ({100 * low:.0f}–{100 * high:.0f})"
+    return f"{level:,.0f} ({low:,.0f}–{high:,.0f}) each time"
+
+
+def stored(found: Estimate | None, evidence: Evidence, needs: Needs | None) -> dict[str, Any]:
+    """The columns of a stored estimate, but for what it is of and when it was made."""
+    said = needs.said() if needs else ""
+    outside = [{"ref": one.ref, "why": one.why} for one in evidence.aside]
+    names = evidence.names
+    if found is None:
+        return {"method": METHOD, "verdict": "cannot tell", "needs": said, "detail": {"aside": outside}}
+    change, ago, dominant = found.change, found.year_ago, found.dominant
+    return {
+        "method": found.method,
+        "level": found.level,
+        "low": found.low,
+        "high": found.high,
+        "low95": found.low95,
+        "high95": found.high95,
+        "n": found.n,
+        "surveys": found.surveys,
+        "newest": found.newest,
+        "since": change.since,
+        "change": round(change.value, 6),
+        "change_low": round(change.low, 6),
+        "change_high": round(change.high, 6),
+        "p_rise": round(change.p_rise, 4),
+        "verdict": change.verdict,
+        "needs": said,
+        "detail": {
+            "aside": outside,
+            "assumed": evidence.assumed,
+            "houses": [
+                {
+                    "house": names.get(h.name, h.name),
+                    "surveys": h.surveys,
+                    "weight": h.weight,
+                    "lean": h.lean,
+                    "came": h.came,
+                }
+                for h in found.houses
+            ],
+            "wordings": [{"wording": names.get(text, text), "shift": shift} for text, shift in found.wordings],
+            "weights": found.weights,
+            "dominant": names.get(dominant.name, dominant.name) if dominant else "",
+            "parameters": {name: round(value, 5) for name, value in found.parameters.best().items()},
+            "shows": round(change.shows, 4) if change.shows < 10 else None,
+            "year_ago": as_json([ago])[0] if ago else None,
+        },
+        "parameters": found.parameters.as_json(),
+        "series": as_json(found.series),
+    }
