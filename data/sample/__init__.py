@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from data.access import Actor
 from data.agenda import InitiativeRow
-from data.sample import agenda, legislation, listening, outreach
+from data.sample import agenda, legislation, listening, outreach, surveys
 from data.sample.content.calendar import calendar_of
 
 STEPS = [
@@ -24,6 +24,8 @@ STEPS = [
     "bills, positions and hearings",
     "sources and topics",
     "about 2,000 mentions",
+    "surveys",
+    "where public will stands",
 ]
 """What is loaded, in order, as a progress bar says it."""
 
@@ -49,4 +51,8 @@ def load(
     listening.load_topics(session, stage)
     progress(next(labels))
     listening.load_mentions(session, stage)
+    progress(next(labels))
+    surveys.load(session, stage)
+    progress(next(labels))
+    surveys.estimate(session, stage)
     return stage.initiative

@@ -29,6 +29,8 @@ from data.tables import Table
 from sentiment.queries import listening as media
 from sentiment.queries import sources as source_queries
 from sentiment.queries import stories as story_queries
+from sentiment.queries import will as will_queries
+from sentiment.services import will
 from tests.conftest import NOW
 
 TODAY = NOW.date()
@@ -140,6 +142,21 @@ def test_figurative_head_starts_are_about_no_goal(loaded: tuple[Session, Initiat
     assert session.execute(sa.text(like), {"i": row.id}).scalar_one() > 10
     matched = f"{like} AND id IN (SELECT mention_id FROM mention_topic)"
     assert session.execute(sa.text(matched), {"i": row.id}).scalar_one() == 0
+
+
+def test_levels_differ_in_what_can_be_told(loaded: tuple[Session, InitiativeRow]) -> None:
+    session, row = loaded
+    care, routes, internet = (goal.id for goal in queries.goals(session, row.id))
+    verdicts = {
+        (rung.goal_id, rung.rung): rung.verdict
+        for rung in will_queries.estimates(session, row.id)
+        if rung.audience == "public" and rung.unit == "share"
+    }
+    print("\n", verdicts)
+    assert verdicts[care, "supportive"] == "rising"
+    assert verdicts[routes, "supportive"] == "cannot tell"
+    assert (internet, "empowered") not in verdicts  # nothing is measured there
+    assert will.stale(session, row.id, now=NOW) == []
 
 
 def test_a_dead_source_is_a_gap_and_the_others_are_heard(loaded: tuple[Session, InitiativeRow]) -> None:

@@ -9,7 +9,8 @@ from data.sample.content.calendar import CARE, INTERNET, ROUTES
 UNIVERSITY = "Tamarack State University"
 BASIN = "Basin Research"
 PULSE = "Marlow Pulse"
-SCHOOLS_POLL = "District Family Survey"
+LEADERS = "Survey of pastors and principals"
+KICKOFF = "Care That Works kickoff cards"
 
 CAP = "Would you support or oppose a law that keeps what a family pays for child care to 7% of its income?"
 SPEND = "Should the state and the county spend more, the same, or less so that families can afford child care?"
@@ -20,8 +21,8 @@ HEARD_WALK = "Have you heard or read about the walk to school in Marlow County i
 BUILD = "Should the county be allowed to build home internet where companies do not?"
 HEARD_NET = "Have you heard or read about the price of home internet in Marlow County in the last three months?"
 
-MODES = {UNIVERSITY: "phone", BASIN: "online", PULSE: "text", SCHOOLS_POLL: "paper"}
-SPONSORS = {UNIVERSITY: "", BASIN: "Tri-Rivers Chamber of Commerce", PULSE: "Marlow Together", SCHOOLS_POLL: ""}
+MODES = {UNIVERSITY: "phone", BASIN: "web panel", PULSE: "text message", LEADERS: "mail", KICKOFF: "intercept"}
+SPONSORS = {BASIN: "Tri-Rivers Chamber of Commerce", PULSE: "Marlow Together", KICKOFF: "Marlow Together"}
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,6 @@ SURVEYS = [
     *_series(ROUTES, "aware", [(318, BASIN, HEARD_WALK, 820, 44.0), (112, UNIVERSITY, HEARD_WALK, 450, 52.0)]),
     *_series(INTERNET, "aware", [(371, UNIVERSITY, HEARD_NET, 611, 46.0), (92, BASIN, HEARD_NET, 1010, 50.5)]),
     *_series(INTERNET, "supportive", [(371, UNIVERSITY, BUILD, 611, 57.0)]),
-    Survey(CARE, "supportive", 81, "Care That Works kickoff cards", CAP, 88, 83.0, 1, came=True),
-    Survey(CARE, "supportive", 140, SCHOOLS_POLL, SPEND, 64, 58.0, 20, audience="influencers"),
+    Survey(CARE, "supportive", 81, KICKOFF, CAP, 88, 83.0, 1, came=True),
+    Survey(CARE, "supportive", 140, LEADERS, SPEND, 64, 58.0, 20, audience="influencers"),
 ]  # fmt: skip

@@ -1,0 +1,36 @@
+"""Loads the sample's surveys and works out where public will stands."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from data.access import Role
+from data.sample.agenda import Stage
+from data.sample.content import polls as content
+from sentiment.services.will import add_poll, refresh_estimates
+from sentiment.will.evidence import PollDraft
+
+
+def load(session: Session, stage: Stage) -> None:
+    """Every survey as it was entered, a week after its last field day."""
+    actor, calendar = stage.actors[Role.COMMUNICATIONS], stage.calendar
+    for survey in sorted(content.SURVEYS, key=lambda one: -one.ago):
+        ends = calendar.day(survey.ago)
+        draft = PollDraft(
+            stage.goals[survey.goal].id, survey.pollster, ends, survey.percent / 100,
+            starts_on=ends - timedelta(days=survey.days - 1), rung=survey.rung, audience=survey.audience,
+            kind="pulse" if survey.came else "poll", n=survey.n, sponsor=content.SPONSORS.get(survey.pollster, ""),
+            population="adults" if survey.audience == "public" and not survey.came else "other",
+            mode=content.MODES[survey.pollster], wording=survey.wording,
+        )  # fmt: skip
+        entered = calendar.at(calendar.workday(survey.ago - 7), 10)
+        add_poll(session, actor, stage.id, draft, now=entered)
+
+
+def estimate(session: Session, stage: Stage) -> None:
+    """The levels of the ladder, worked out in the same transaction as everything else."""
+    actor = stage.actors[Role.COMMUNICATIONS]
+    refresh_estimates(lambda: nullcontext(session), actor, stage.id, now=stage.calendar.cut)
