@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import streamlit as st
-from sqlmodel import Session
 
 from campaigns import charts, plan, queries, services
 from campaigns.expectation import AUDIENCES
@@ -45,7 +44,7 @@ def one(row: CampaignRow) -> None:
 
 
 def removed(row: CampaignRow):
-    def remove(session: Session) -> bool:
+    def remove(session) -> bool:
         services.drop_campaign(session, ctx.actor, key, row.id, now=ctx.now)
         return True
 

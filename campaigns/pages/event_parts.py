@@ -7,7 +7,6 @@ from typing import NoReturn
 from uuid import uuid4
 
 import streamlit as st
-from sqlmodel import Session
 
 from campaigns import outreach, queries, services
 from campaigns.outreach import EventRow, FollowUpDraft, FollowUpRow
@@ -145,7 +144,7 @@ def correct(ctx: Context, row: EventRow) -> None:
     count = st.text_input("How many people?", value=known, key=f"{prefix}_count", help=COUNT_HELP)
     heard = st.text_input("What was heard?", value=row.heard, key=f"{prefix}_heard")
 
-    def save(session: Session) -> EventRow:
+    def save(session) -> EventRow:
         attendance, unread = outreach.counted(count)
         return services.correct_event(
             session, ctx.actor, ctx.initiative.id, row.id,

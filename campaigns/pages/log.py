@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import streamlit as st
-from sqlmodel import Session
 
 from campaigns import outreach, queries, services
 from campaigns.outreach import EventDraft, EventRow, FollowUpDraft
@@ -52,7 +51,7 @@ def saved(row: EventRow) -> None:
 def undone(row: EventRow) -> bool:
     """Take the event back; false where that was refused (and said)."""
 
-    def undo(session: Session) -> bool:
+    def undo(session) -> bool:
         services.undo_event(session, ctx.actor, key, row.id, now=ctx.now)
         return True
 
