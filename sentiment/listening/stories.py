@@ -24,6 +24,7 @@ ROWS = 3  # of a band: 21 bands find 94% of pairs at similarity 0.5, 99.4% at 0.
 BANDS = PERMUTATIONS // ROWS
 THRESHOLD = 0.5
 ALIKE = 0.8
+CROWD = 24  # prints under one key: a page that every entry links to, a sentence that stands in every text
 ENOUGH = 4  # prints of one story that a text meets
 LINKED = 0.3  # enough where the canonical link is the same
 SHORTEST = 8  # words; fewer give too few pairs to estimate anything from
@@ -194,7 +195,8 @@ class Clusters:
 
     def _best(self, text: Text, keys: Sequence[int]) -> tuple[int, float, int] | None:
         """The likeliest story, how like it is, and how many of its prints were met."""
-        linked = {id(each) for each in self.known.get(text.link_key, ())} if text.link_key is not None else set()
+        same_link = self.known.get(text.link_key, []) if text.link_key is not None else []
+        linked = {id(each) for each in same_link} if len(same_link) < CROWD else set()
         best: dict[int, tuple[float, int]] = {}
         for candidate in {id(each): each for key in keys for each in self.known.get(key, ())}.values():
             likeness = _likeness(text, candidate)
@@ -209,8 +211,10 @@ class Clusters:
         return story, *best[story]
 
     def _add(self, made: Print, keys: list[int]) -> None:
-        self.added.append((made, keys))
-        for key in keys:
+        """Keep a print under its keys; a key that leads to a crowd tells nothing and gets no more."""
+        useful = [key for key in keys if len(self.known.get(key, ())) < CROWD]
+        self.added.append((made, useful))
+        for key in useful:
             self.known.setdefault(key, []).append(made)
 
 

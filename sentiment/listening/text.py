@@ -24,6 +24,7 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 _HIDDEN = ("script", "style", "template", "noscript", "iframe", "svg", "object", "title")
 _TAIL_LENGTH = 600
+_TAIL_SIGNS = ("appeared", "continue reading", "read ", "click here", "…", "...")
 _TAIL = re.compile(
     r"""\s*(?:The\ post\ .{1,300}\ (?:first\ )?appeared\ (?:first\ )?on\ .{1,200}
     | (?:Continue\ reading|Read\ (?:more|the\ (?:rest|full\ (?:story|article)))|Click\ here\ to\ read)\b.{0,200}?
@@ -54,7 +55,9 @@ def from_html(markup: str) -> str:
         text = html.unescape(text)
         if _TAG.search(text):
             text = html.unescape(_readable(text))
-    text = _BLANKS.sub(" ", safe(text))
+    text = safe(text)
+    if not text.isprintable() or "  " in text or not text.isascii():
+        text = _BLANKS.sub(" ", text)
     return _LINES.sub("\n", text).strip() if "\n" in text else text.strip()
 
 
@@ -70,11 +73,12 @@ def _readable(markup: str) -> str:
 def body(markup: str) -> str:
     """The text of an entry's body: `from_html` without what blogs put after it, cut at 20,000 characters."""
     text = from_html(markup)
-    while True:
+    while any(sign in text[-_TAIL_LENGTH:].lower() for sign in _TAIL_SIGNS):
         shorter = text[:-_TAIL_LENGTH] + _TAIL.sub("", text[-_TAIL_LENGTH:])
         if shorter == text:
-            return text[:LONGEST].rstrip()
+            break
         text = shorter
+    return text[:LONGEST].rstrip()
 
 
 def web_link(address: str) -> str:

@@ -11,4 +11,11 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b\S+@\S+\.\w+", re.IGNORECASE)
 
 def clean(text: str) -> str:
     """The text that tone is read from. Capitals, emoticons and punctuation stay: they carry tone."""
-    return " ".join(_ADDRESS.sub(" ", body(text)).split())
+    return without_addresses(body(text))
+
+
+def without_addresses(text: str) -> str:
+    """Plain text in one line, without web and e-mail addresses."""
+    if "@" in text or "://" in text or "www." in text.lower():
+        text = _ADDRESS.sub(" ", text)
+    return " ".join(text.split())

@@ -33,9 +33,11 @@ def language(words: Sequence[str], declared: str = "") -> str:
     """The language of folded words: a two-letter code, "other" for another script, else what was `declared` or ""."""
     sample = words[:150]
     letters = "".join(sample)
-    if letters and sum(sign > "\u024f" for sign in letters) > len(letters) / 2:
+    if not letters.isascii() and sum(sign > "\u024f" for sign in letters) > len(letters) / 2:
         return "other"
-    counts = {code: sum(word in common for word in sample) for code, common in _WORDS.items()}
+    if sum(map(_WORDS["en"].__contains__, sample)) >= max(3, len(sample) * 0.3):
+        return "en"  # no other language has so many of its words
+    counts = {code: sum(map(common.__contains__, sample)) for code, common in _WORDS.items()}
     best = max(counts, key=lambda code: (counts[code], code == "en"))
     if counts[best] >= 3 and counts[best] >= len(sample) * 0.12 and counts[best] > 1.3 * counts["en"] * (best != "en"):
         return best

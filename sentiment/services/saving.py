@@ -23,7 +23,7 @@ from sentiment.mentions import NewMention, NewPrint, NewStory, SourceRow
 from sentiment.queries import mentions as queries
 from sentiment.queries import topics as topic_queries
 from sentiment.reading import tone
-from sentiment.reading.clean import clean
+from sentiment.reading.clean import without_addresses
 from sentiment.reading.language import language, tone_known
 
 
@@ -107,7 +107,9 @@ def read_entry(
 
 
 def _tone(entry: EntryDraft) -> tuple[float, float, float, float] | None:
-    text = clean(f"{entry.title}. {entry.text}" if entry.title and entry.text else entry.title or entry.text)
+    text = without_addresses(
+        f"{entry.title}. {entry.text}" if entry.title and entry.text else entry.title or entry.text
+    )
     if not text:
         return None
     found = tone.read_tone(text[: tone.LONGEST])

@@ -1,6 +1,7 @@
 """Copies become one story as they arrive; what is not a copy does not."""
 
 import random
+import time
 from itertools import pairwise
 
 import pytest
@@ -158,3 +159,14 @@ def test_precision_and_recall_on_edited_copies() -> None:
     hits = sum(f and t for f, t in same)
     assert hits / sum(f for f, _ in same) >= 0.99
     assert hits / sum(t for _, t in same) >= 0.99
+
+
+def test_one_link_under_a_thousand_entries_costs_no_time() -> None:
+    rng = random.Random(5)
+    vocabulary = [f"w{n}" for n in range(4000)]
+    made = [read(rng.choices(vocabulary, k=6), rng.choices(vocabulary, k=30), "city.example/news") for _ in range(1000)]
+    clusters = Clusters()
+    start = time.process_time()
+    assert len({clusters.join(text) for text in made}) == 1000
+    assert time.process_time() - start < 2
+    assert max(len(prints) for prints in clusters.known.values()) <= stories.CROWD
