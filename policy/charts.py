@@ -15,16 +15,17 @@ from policy.stages import Step
 _LADDER = (*stages.MOVING, stages.ENACTED, stages.VETOED, stages.FAILED, stages.DEAD, stages.WITHDRAWN)
 
 
-def course(steps: Sequence[Step], now_at: str, kind: str, today: date, color: str) -> Any:
+def course(steps: Sequence[Step], now_at: Step, kind: str, today: date, color: str) -> Any:
     """A bill's way through the stages: a diamond where each was reached, the line up to `today`.
 
-    `color` is the theme's for policy. Stages that the bill never reached are left out.
+    `now_at` is where it stands and since when; `color` the theme's for policy. Stages that the bill
+    never reached are left out.
     """
     rows = [{"on": step.on, "stage": stages.label(step.stage, kind), "reached": True} for step in steps]
-    if rows and steps[-1].stage == now_at and now_at in stages.MOVING and today > steps[-1].on:
+    if steps and steps[-1].stage != now_at.stage:  # what only time tells: its session ended
+        rows.append({"on": now_at.on, "stage": stages.label(now_at.stage, kind), "reached": True})
+    elif steps and now_at.stage in stages.MOVING and today > steps[-1].on:
         rows.append({"on": today, "stage": rows[-1]["stage"], "reached": False})
-    elif rows and steps[-1].stage != now_at:
-        rows.append({"on": today, "stage": stages.label(now_at, kind), "reached": True})
     frame = pd.DataFrame(rows, columns=["on", "stage", "reached"])
     frame["on"] = pd.to_datetime(frame["on"])
     there = {row["stage"] for row in rows}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import NoReturn
 
 import streamlit as st
-from sqlmodel import Session
 
 from data import db, ui
 from data import services as ground
@@ -30,12 +30,24 @@ STANCE_BADGES = {
 }
 VERDICT_ICONS = {"agree": ":material/north_east:", "against": ":material/south_east:", "neutral": ":material/east:"}
 FIRST_LOOK = timedelta(days=7)
+FIRST = 3  # changes said before the rest is folded away: the board should stay in sight
 
 
 def asked() -> int | None:
     """The bill that the address asks for (?bill=12)."""
     text = st.query_params.get("bill", "")
     return int(text) if text.isdecimal() and len(text) < 12 else None
+
+
+def form(name: str) -> str:
+    """The key of a form's fields: a new one after each save, so that the browser lets go of what it holds."""
+    return f"{name}_{st.session_state.get(f'{name}_round', 0)}"
+
+
+def saved(name: str) -> NoReturn:
+    """Empty the form after its content was saved, and draw the page anew."""
+    st.session_state[f"{name}_round"] = st.session_state.get(f"{name}_round", 0) + 1
+    st.rerun()
 
 
 def since(ctx: Context) -> tuple[datetime, str]:
@@ -115,17 +127,17 @@ def changed(changes: Sequence[ChangeRow], said: str, ahead: Sequence[HearingRow]
     if len(came) <= 3:
         told, came = told + came, []
     rest = [change for change in changes if change not in told]
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap=None):
         st.markdown(f":material/history: **{said}**")
         if not changes:
             st.markdown("Nothing changed on our bills.")
-        for number, change in enumerate(told[:5]):
+        for number, change in enumerate(told[:FIRST]):
             change_line(change, number)
         if came:
             st.markdown(f"{len(came)} bills came in.")
-        if told[5:] or rest:
-            with st.expander(f"{len(told[5:]) + len(rest)} more changes"):
-                for number, change in enumerate([*told[5:], *rest][:100], 5):
+        if told[FIRST:] or rest:
+            with st.expander(f"{len(told[FIRST:]) + len(rest)} more changes"):
+                for number, change in enumerate([*told[FIRST:], *rest][:100], FIRST):
                     change_line(change, number)
         for hearing in ahead[:1]:
             where = hearing.committee or hearing.place
@@ -140,7 +152,8 @@ def change_line(change: ChangeRow, number: int) -> None:
 
 def position_form(ctx: Context, row: BillRow) -> None:
     """Take a position: what, how urgent, why, from when. What is typed stays until it is saved."""
-    key = f"position_{row.id}"
+    name = f"position_{row.id}"
+    key = form(name)
     stance = st.pills(
         "Our position", STANCES, format_func=str.capitalize, default=row.stance, key=f"{key}_stance", **KEEP,
         help=" ".join(f"{name.capitalize()}: {what}" for name, what in STANCE_HELP.items()),
@@ -153,15 +166,17 @@ def position_form(ctx: Context, row: BillRow) -> None:
         )  # fmt: skip
         day = st.date_input("From", value=ctx.today, key=f"{key}_from", **KEEP)
 
-    def save(session: Session) -> PositionRow:
+    def save(session) -> PositionRow:
         draft = PositionDraft(stance or "", why or "", day if isinstance(day, date) else ctx.today, priority)
         return services.take_position(session, ctx.actor, ctx.initiative.id, row.id, draft, now=ctx.now)
 
+    slot = st.container()  # what is refused is said above the button, where it is seen
     may = ui.may(ctx.actor, "take_position")
-    if st.button("Take position", type="primary", icon=":material/check:", key=f"{key}_save", **may) and ui.attempt(
-        save
-    ):
-        ui.clear(*(f"{key}_{name}" for name in ("stance", "why", "priority", "from")))
+    if st.button("Take position", type="primary", icon=":material/check:", key=f"{name}_save", **may):
+        with slot:
+            taken = ui.attempt(save)
+        if taken:
+            saved(name)
 
 
 def hearing_line(ctx: Context, row: HearingRow, *, named: bool = True) -> None:
@@ -183,8 +198,9 @@ def hearing_line(ctx: Context, row: HearingRow, *, named: bool = True) -> None:
                 st.rerun()
 
 
-def hearing_form(ctx: Context, rows: Sequence[BillRow], prefix: str) -> None:
+def hearing_form(ctx: Context, rows: Sequence[BillRow], name: str) -> None:
     """Set a hearing of one of these bills."""
+    prefix = form(name)
     names = {row.id: f"{row.identifier} {row.title}" for row in rows}
     bill = next(iter(names))
     if len(names) > 1:
@@ -195,43 +211,50 @@ def hearing_form(ctx: Context, rows: Sequence[BillRow], prefix: str) -> None:
     committee = st.text_input("Committee", key=f"{prefix}_committee", **KEEP)
     place = st.text_input("Place", key=f"{prefix}_place", placeholder="Room, building or link", **KEEP)
 
-    def save(session: Session) -> HearingRow:
+    def save(session) -> HearingRow:
         draft = HearingDraft(bill, day, at if isinstance(at, time) else None, place or "", committee or "")
         return services.add_hearing(session, ctx.actor, ctx.initiative.id, draft, now=ctx.now)
 
-    if st.button("Set hearing", icon=":material/event:", key=f"{prefix}_save", **ui.may(ctx.actor, "add_bill")):
-        if not isinstance(day, date):
-            st.error("Say on which day the hearing is.", icon=":material/error:")
-        elif ui.attempt(save):
-            ui.clear(*(f"{prefix}_{name}" for name in ("bill", "day", "at", "committee", "place")))
+    slot = st.container()
+    if st.button("Set hearing", icon=":material/event:", key=f"{name}_save", **ui.may(ctx.actor, "add_bill")):
+        with slot:
+            if not isinstance(day, date):
+                st.error("Say on which day the hearing is.", icon=":material/error:")
+            done = isinstance(day, date) and ui.attempt(save)
+        if done:
+            saved(name)
 
 
 def add_form(ctx: Context) -> None:
     """Add a bill by hand, also a local measure. Its stage follows from what is said to have happened."""
+    key = form("bill")
     with st.container(horizontal=True):
-        number = st.text_input("Number", placeholder="SB 540", key="bill_number", **KEEP)
-        place = st.text_input("Jurisdiction", placeholder="New York, Marlow County", key="bill_place", **KEEP)
-        session_name = st.text_input("Session", placeholder="2025-2026", key="bill_session", **KEEP)
-    title = st.text_input("Title", key="bill_title", **KEEP)
+        number = st.text_input("Number", placeholder="SB 540", key=f"{key}_number", **KEEP)
+        place = st.text_input("Jurisdiction", placeholder="New York, Marlow County", key=f"{key}_place", **KEEP)
+        session_name = st.text_input("Session", placeholder="2025-2026", key=f"{key}_session", **KEEP)
+    title = st.text_input("Title", key=f"{key}_title", **KEEP)
     with st.container(horizontal=True):
-        kind = st.selectbox("Kind", KINDS, format_func=str.capitalize, key="bill_kind", **KEEP)
-        day = st.date_input("Latest action on", value=None, key="bill_day", **KEEP)
-        what = st.text_input("Latest action", placeholder="Introduced", key="bill_action", **KEEP)
-    url = st.text_input("Address (optional)", placeholder="https://", key="bill_url", **KEEP)
+        kind = st.selectbox("Kind", KINDS, format_func=str.capitalize, key=f"{key}_kind", **KEEP)
+        day = st.date_input("Latest action on", value=None, key=f"{key}_day", **KEEP)
+        what = st.text_input("Latest action", placeholder="Introduced", key=f"{key}_action", **KEEP)
+    url = st.text_input("Address (optional)", placeholder="https://", key=f"{key}_url", **KEEP)
 
-    def save(session: Session) -> BillRow:
+    def save(session) -> BillRow:
         actions = (Action(day, what or "Introduced"),) if isinstance(day, date) else ()
         draft = BillDraft(
             place or "", session_name or "", number or "", title or "", kind, url=url or "", actions=actions
         )
         return services.add_bill(session, ctx.actor, ctx.initiative.id, draft, now=ctx.now)
 
-    if st.button("Add bill", icon=":material/add:", key="bill_save", **ui.may(ctx.actor, "add_bill")):
-        if (what or "").strip() and not isinstance(day, date):
-            st.error("Say on which day the latest action was.", icon=":material/error:")
-        elif row := ui.attempt(save):
-            for name in ("number", "place", "session", "title", "kind", "day", "action", "url"):
-                st.session_state.setdefault("_clear", []).append(f"bill_{name}")
+    slot = st.container()
+    if st.button("Add bill", icon=":material/add:", type="primary", key="bill_save", **ui.may(ctx.actor, "add_bill")):
+        undated = bool((what or "").strip()) and not isinstance(day, date)
+        with slot:
+            if undated:
+                st.error("Say on which day the latest action was.", icon=":material/error:")
+            row = None if undated else ui.attempt(save)
+        if row:
+            st.session_state["bill_round"] = st.session_state.get("bill_round", 0) + 1
             ui.go("policy", bill=row.id)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import streamlit as st
-from sqlmodel import Session
 
 from data import ui
 from data.dates import say
@@ -17,7 +16,7 @@ from policy.board import BillDetail, BillRow, change_words
 from policy.hearings import say_day
 from policy.pages import bill_parts as parts
 from policy.pages.bill_parts import KEEP
-from policy.stages import MOVING
+from policy.stages import MOVING, Step
 
 FEW = 12
 SOURCES = {"openstates": "Open States", "hand": "added by hand"}
@@ -115,7 +114,8 @@ def codings(ctx: Context, found: BillDetail) -> None:
 
 def coding_form(ctx: Context, row: BillRow) -> None:
     """Code the bill to a goal. What is typed stays until it is saved."""
-    key = f"coding_{row.id}"
+    name = f"coding_{row.id}"
+    key = parts.form(name)
     names = {goal.id: goal.name for goal in ctx.goals}
     goal = st.selectbox("Goal", list(names), format_func=names.__getitem__, key=f"{key}_goal", **KEEP)
     labels = {"agree": "Agrees with it", "against": "Against it", "neutral": "Neutral"}
@@ -126,20 +126,26 @@ def coding_form(ctx: Context, row: BillRow) -> None:
     )  # fmt: skip
     why = st.text_area("Why?", key=f"{key}_why", placeholder="Which provision, and what it does.", **KEEP)
 
-    def save(session: Session) -> CodingRow:
+    def save(session) -> CodingRow:
         draft = CodingDraft(goal, verdict or "", strength or "", why or "")
         return services.code_alignment(session, ctx.actor, ctx.initiative.id, row.id, draft, now=ctx.now)
 
+    slot = st.container()
     may = ui.may(ctx.actor, "code_alignment")
-    if st.button("Save coding", icon=":material/check:", key=f"{key}_save", **may) and ui.attempt(save):
-        ui.clear(*(f"{key}_{name}" for name in ("goal", "verdict", "strength", "why")))
+    if st.button("Save coding", icon=":material/check:", key=f"{name}_save", **may):
+        with slot:
+            coded = ui.attempt(save)
+        if coded:
+            parts.saved(name)
 
 
 def done(ctx: Context, found: BillDetail) -> None:
     """The bill's way through the stages, its actions, and the form that adds one."""
     row = found.row
     if found.steps:
-        drawn = charts.course(found.steps, row.stage, row.kind, ctx.today, ctx.tokens.policy)
+        drawn = charts.course(
+            found.steps, Step(row.stage, row.stage_on or ctx.today), row.kind, ctx.today, ctx.tokens.policy
+        )
         said = "; ".join(f"{step.stage} {say(step.on)}" for step in found.steps)
         ui.chart(ui.dress(drawn, ctx.tokens), alt=f"The way of {row.identifier}: {said}. Today: {row.stage}.")
     lines = [action_line(ctx, action) for action in found.actions]
@@ -154,12 +160,14 @@ def done(ctx: Context, found: BillDetail) -> None:
 def action_line(ctx: Context, action: Action) -> str:
     """An action in one line of Markdown."""
     chamber = CHAMBERS.get(action.chamber, "")
-    return f"**{say_day(action.on, ctx.today)}** {ui.md(f'{chamber}: ' if chamber else '')}{ui.md(action.description)}"
+    said = f"{chamber}: {action.description}" if chamber else action.description
+    return f"**{say_day(action.on, ctx.today)}** {ui.md(said)}"
 
 
 def action_form(ctx: Context, found: BillDetail) -> None:
     """An action that somebody saw; the stage follows from it."""
-    key = f"action_{found.row.id}"
+    name = f"action_{found.row.id}"
+    key = parts.form(name)
     with st.container(horizontal=True):
         day = st.date_input("Day", value=ctx.today, key=f"{key}_day", **KEEP)
         chambers = {"": "Not said", "lower": "House", "upper": "Senate", "legislature": "Single chamber"}
@@ -168,13 +176,17 @@ def action_form(ctx: Context, found: BillDetail) -> None:
         )
     what = st.text_input("What happened?", placeholder="Referred to Education", key=f"{key}_what", **KEEP)
 
-    def save(session: Session) -> BillRow:
+    def save(session) -> BillRow:
         action = Action(day if isinstance(day, date) else ctx.today, what or "", chamber)
         return services.add_action(session, ctx.actor, ctx.initiative.id, found.row.id, action, now=ctx.now)
 
+    slot = st.container()
     may = ui.may(ctx.actor, "add_bill")
-    if st.button("Add action", icon=":material/add:", key=f"{key}_save", **may) and ui.attempt(save):
-        ui.clear(*(f"{key}_{name}" for name in ("day", "chamber", "what")))
+    if st.button("Add action", icon=":material/add:", key=f"{name}_save", **may):
+        with slot:
+            added = ui.attempt(save)
+        if added:
+            parts.saved(name)
 
 
 def heard(ctx: Context, found: BillDetail) -> None:

@@ -30,6 +30,12 @@ def take_position(rows: Sequence[BillRow]) -> None:
     parts.position_form(ctx, names[bill])
 
 
+@st.dialog("Add a bill", width="medium")
+def add_bill() -> None:
+    """Add a bill by hand; importing many is on the Import page."""
+    parts.add_form(ctx)
+
+
 if asked is not None:
     try:
         with ui.reading() as session:
@@ -66,8 +72,8 @@ with st.container(horizontal=True):
         "Take a position", type="primary", icon=":material/how_to_vote:", **ui.may(ctx.actor, "take_position")
     ):
         take_position(bills)
-    with st.popover("Add a bill", icon=":material/add:"):
-        parts.add_form(ctx)
+    if st.button("Add a bill", icon=":material/add:", **ui.may(ctx.actor, "add_bill")):
+        add_bill()
 if len(shown) < len(bills):
     left_out = f"{len(bills) - len(shown)} of {len(bills)} bills are left out by the filters"
     st.markdown(f"{left_out} (goal, and latest action since {say(ctx.filters.start)}).")

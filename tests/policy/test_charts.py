@@ -14,10 +14,11 @@ WAY = [
     Step("passed one chamber", date(2026, 2, 10)),
 ]
 TODAY = date(2026, 3, 1)
+SINCE = date(2026, 2, 25)
 
 
 def drawn(steps: list[Step], stage: str, kind: str = "bill") -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    spec = charts.course(steps, stage, kind, TODAY, "#6B3FA0").to_dict()
+    spec = charts.course(steps, Step(stage, SINCE), kind, TODAY, "#6B3FA0").to_dict()
     (rows,) = spec["datasets"].values()
     return spec, rows
 
@@ -41,5 +42,6 @@ def test_one_that_ended_stops_there() -> None:
 def test_one_that_died_with_its_session_says_so() -> None:
     _, rows = drawn(WAY, "dead at session end")
     assert rows[-1]["stage"] == "Dead at session end"
+    assert rows[-1]["on"].startswith("2026-02-25")
     _, adopted = drawn([Step("enacted", date(2026, 2, 20))], "enacted", "resolution")
     assert adopted[0]["stage"] == "Adopted"

@@ -89,15 +89,15 @@ def test_an_empty_desk_says_what_would_fill_it(started: int) -> None:
 
 def test_add_a_bill_by_hand_on_an_empty_desk(started: int) -> None:
     made = page()
-    made.text_input(key="bill_number").set_value("SB 540")
-    made.text_input(key="bill_place").set_value("Ohio")
-    made.text_input(key="bill_title").set_value("Guards")
+    made.text_input(key="bill_0_number").set_value("SB 540")
+    made.text_input(key="bill_0_place").set_value("Ohio")
+    made.text_input(key="bill_0_title").set_value("Guards")
     press(made, "Add bill")
     assert "Name the legislative session" in said(made)  # refused, and nothing typed is lost
-    assert made.text_input(key="bill_number").value == "SB 540"
-    made.text_input(key="bill_session").set_value("2025-2026")
-    made.date_input(key="bill_day").set_value(date(2026, 2, 10))
-    made.text_input(key="bill_action").set_value("Referred to Education")
+    assert made.text_input(key="bill_0_number").value == "SB 540"
+    made.text_input(key="bill_0_session").set_value("2025-2026")
+    made.date_input(key="bill_0_day").set_value(date(2026, 2, 10))
+    made.text_input(key="bill_0_action").set_value("Referred to Education")
     press(made, "Add bill")
     with db.reading() as session:
         (row,) = queries.bills(session, started, date(2026, 11, 23))
@@ -146,10 +146,10 @@ def test_a_bill_that_is_not_here(bill: int) -> None:
 
 def test_take_a_position_with_its_reason(bill: int) -> None:
     made = page(bill=bill)
-    made.pills(key=f"position_{bill}_stance").set_value("oppose")
+    made.pills(key=f"position_{bill}_0_stance").set_value("oppose")
     press(made, "Take position")
     assert "Say why" in said(made)
-    made.text_area(key=f"position_{bill}_why").set_value("The amendment takes it all back.")
+    made.text_area(key=f"position_{bill}_0_why").set_value("The amendment takes it all back.")
     press(made, "Take position")
     positions = bill_row(bill).positions
     assert [(row.stance, row.rationale) for row in positions] == [
@@ -157,14 +157,14 @@ def test_take_a_position_with_its_reason(bill: int) -> None:
         ("support", "Guards."),
     ]
     assert positions[0].priority == 1  # what was not touched stays
-    assert made.text_area(key=f"position_{bill}_why").value == ""
+    assert made.text_area(key=f"position_{bill}_1_why").value == ""
 
 
 def test_code_to_a_goal_and_add_an_action(bill: int) -> None:
     made = page(bill=bill)
     press(made, "Save coding")
     assert "Say why" in said(made)
-    made.text_input(key=f"action_{bill}_what").set_value("Passed House")
+    made.text_input(key=f"action_{bill}_0_what").set_value("Passed House")
     press(made, "Add action")
     assert bill_row(bill).row.stage == "passed both"
 
@@ -173,8 +173,8 @@ def test_set_and_cancel_a_hearing(bill: int) -> None:
     made = page(bill=bill)
     press(made, "Set hearing")
     assert "on which day" in said(made)
-    made.date_input(key=f"hearing_{bill}_day").set_value(clock.now().date() + timedelta(days=3))
-    made.text_input(key=f"hearing_{bill}_committee").set_value("Rules")
+    made.date_input(key=f"hearing_{bill}_0_day").set_value(clock.now().date() + timedelta(days=3))
+    made.text_input(key=f"hearing_{bill}_0_committee").set_value("Rules")
     press(made, "Set hearing")
     assert [row.committee for row in bill_row(bill).hearings] == ["Rules", "House Education"]
     press(made, "Cancel hearing")
