@@ -75,12 +75,15 @@ def table(frame: pd.DataFrame, *, alt: str, key: str | None = None, **options: A
 
 
 def clear(*keys: str) -> NoReturn:
-    """Empty fields after their content was saved, and draw the page anew."""
+    """Empty text fields after their content was saved, and draw the page anew."""
     st.session_state["_clear"] = [*st.session_state.get("_clear", []), *keys]
     st.rerun()
 
 
 def apply_clears() -> None:
-    """Forget the fields that were cleared. Runs before any of them is drawn."""
+    """Empty the fields that were cleared. Runs before any of them is drawn.
+
+    They are set, not forgotten: a browser keeps showing what was typed into a field that the server only forgot.
+    """
     for key in st.session_state.pop("_clear", []):
-        st.session_state.pop(key, None)
+        st.session_state[key] = ""
