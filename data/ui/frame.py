@@ -149,7 +149,13 @@ def sidebar(members: list[MemberRow]) -> Actor:
         st.session_state.setdefault("acting_member", actor.member_id)
         with st.sidebar:
             st.selectbox(
-                "I am", list(names), format_func=names.__getitem__, key="acting_member", persist_state="session"
-            )
+                "I am", list(names), format_func=names.__getitem__, key="acting_member", persist_state="session",
+                on_change=_arrive,
+            )  # fmt: skip
         actor = actor_of(members)
     return actor
+
+
+def _arrive() -> None:
+    """Whoever has just said who they are on the bare address lands where their role does (see `app.py`)."""
+    st.session_state.pop("landed", None)
