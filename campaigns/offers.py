@@ -9,7 +9,7 @@ from sqlmodel import Session
 from campaigns import outreach, plan, queries
 from campaigns.attendance import Count
 from campaigns.expectation import AUDIENCES
-from data import find, news, timeline
+from data import checks, find, news, timeline
 from data import queries as ground
 from data.dates import say
 from data.find import Hit
@@ -23,6 +23,7 @@ def register() -> None:
     find.offer("event", _find_events)
     find.offer("campaign", _find_campaigns)
     news.offer("campaigns", whats_new)
+    checks.offer("campaigns", adds_up)
 
 
 def milestones(session: Session, initiative_id: int, start: date, end: date) -> list[Milestone]:
@@ -87,6 +88,18 @@ def whats_new(session: Session, initiative_id: int, since: datetime, now: dateti
     if logged:
         items.append(NewsItem(f"{_some(logged, 'event')} logged", "outreach", 60))
     return items
+
+
+def adds_up(session: Session) -> list[str]:
+    """What should not be there: expectations locked on or after launch, events without a goal."""
+    problems = []
+    for initiative in ground.initiatives(session):
+        for row in queries.campaigns(session, initiative.id):
+            late = [entry for entry in row.expectations if initiative.today(entry.locked_at) >= row.starts]
+            problems += [f"Campaign {row.id}: expectation {entry.number} was locked after launch." for entry in late]
+        goalless = queries.events_without_goal(session, initiative.id)
+        problems += [f"Event {key} works for no goal." for key in goalless]
+    return problems
 
 
 def _some(number: int, noun: str) -> str:

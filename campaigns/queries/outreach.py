@@ -311,6 +311,13 @@ def campaign_totals(session: Session, initiative_id: int, until: date) -> dict[i
     return {key: _total(*sums) for key, *sums in found}
 
 
+def events_without_goal(session: Session, initiative_id: int) -> list[int]:
+    """Events that lost every goal."""
+    linked = exists().where(col(EventGoal.event_id) == col(OutreachEvent.id))
+    found = session.exec(select(OutreachEvent.id).where(OutreachEvent.initiative_id == initiative_id, ~linked))
+    return [required(key) for key in found]
+
+
 def logged_since(session: Session, initiative_id: int, since: datetime) -> int:
     """How many events were logged after a time."""
     counted = select(func.count()).where(

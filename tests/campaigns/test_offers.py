@@ -8,11 +8,12 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session
 
-from campaigns import offers, services
+from campaigns import offers, queries, services
 from campaigns.attendance import UNKNOWN, parse
+from campaigns.expectation import ExpectationDraft
 from campaigns.outreach import EventDraft, FollowUpDraft
 from campaigns.plan import CampaignDraft
-from data import find, news, timeline
+from data import checks, find, news, timeline
 from data import queries as ground
 from data.access import Actor
 from data.agenda import InitiativeRow
@@ -83,3 +84,17 @@ def test_what_is_new_puts_what_is_overdue_first(session: Session, initiative: In
     ]
     later = news.items(session, initiative.id, NOW, NOW + timedelta(days=60))
     assert "1 event logged" not in [item.text for item in later]
+
+
+def test_failure_16_the_check_finds_an_expectation_that_was_locked_after_launch(
+    session: Session, initiative: InitiativeRow, actor: Actor
+) -> None:
+    assert checks.run(session)["campaigns"] == []
+    (campaign,) = queries.campaigns(session, initiative.id)
+    goal = ground.goals(session, initiative.id)[0]
+    late = ExpectationDraft("aware", "public", 1, 2, date(2027, 3, 1))
+    queries.insert_expectation(
+        session, campaign, goal, late, by="somebody", member_id=None, now=NOW + timedelta(days=30)
+    )
+    (problem,) = checks.run(session)["campaigns"]
+    assert "expectation 1 was locked after launch" in problem
