@@ -108,6 +108,7 @@ def import_polls(
     share: str = "",
     order: str = "",
     only: Mapping[str, str] | None = None,
+    batch_id: int | None = None,
     now: datetime,
 ) -> FileReport:
     """Import a table of polls as evidence for one goal's rung. The same file again adds nothing.
@@ -142,7 +143,7 @@ def import_polls(
             continue
         first[key] = number
         if key not in there:
-            queries.insert_poll(session, initiative_id, goal, draft, by=actor.name, now=now)
+            queries.insert_poll(session, initiative_id, goal, draft, by=actor.name, now=now, batch_id=batch_id)
             report.new += 1
         elif _answer(draft) != _answer(there[key]):
             queries.update_poll(session, there[key].id, draft, now=now)

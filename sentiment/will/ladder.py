@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sentiment.will.estimate import METHOD, Estimate, as_json
-from sentiment.will.evidence import RUNG_LABELS, Evidence
-from sentiment.will.needs import Needs
+from sentiment.will.evidence import AUDIENCES, RUNG_LABELS, RUNGS, Evidence
+from sentiment.will.needs import Needs, first_needs
 
 GLYPHS = {"rising": "▲", "falling": "▼", "steady": "■", "cannot tell": "?"}  # a word always stands beside them
 
@@ -106,6 +107,31 @@ class RungRow:
         if series:
             found["series"] = [dict(point) for point in self.series]
         return found
+
+
+def full_ladder(goal_id: int, rows: Sequence[RungRow], today: date) -> list[RungRow]:
+    """A goal's ladder from aware to acting: the public's four rungs, measured or not, with what people did beside
+    the top one, then what is measured of other audiences.
+    """
+    mine: dict[tuple[str, str, str], RungRow] = {
+        (row.audience, row.rung, row.unit): row for row in rows if row.goal_id == goal_id
+    }
+    found = []
+    for rung in RUNGS:
+        share, rate = ("public", rung, "share"), ("public", rung, "rate")
+        found.append(mine.pop(share) if share in mine else _unmeasured(goal_id, rung, today))
+        found += [mine.pop(rate)] if rate in mine else []
+    return found + sorted(mine.values(), key=lambda row: (AUDIENCES.index(row.audience), RUNGS.index(row.rung)))
+
+
+def _unmeasured(goal_id: int, rung: str, today: date) -> RungRow:
+    needs = first_needs(today)
+    return RungRow(
+        id=0, goal_id=goal_id, audience="public", rung=rung, unit="share", as_of=today,
+        made_at=datetime.combine(today, time(0), UTC), method=METHOD, fingerprint="", level=None, low=None, high=None,
+        low95=None, high95=None, n=0, surveys=0, newest=None, since=None, change=None, change_low=None,
+        change_high=None, p_rise=None, verdict="cannot tell", needs=needs.said() if needs else "",
+    )  # fmt: skip
 
 
 def say_level(unit: str, level: float | None, low: float | None, high: float | None) -> str:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from math import ceil
 
 import numpy as np
@@ -67,6 +68,7 @@ def needs_of(observations: Sequence[Observation], found: Estimate, names: dict[s
     return _search(known, found.as_of, found.unit, found.parameters, found.level, move, names or {})
 
 
+@lru_cache(maxsize=8)
 def first_needs(as_of: date, unit: str = "share") -> Needs | None:
     """What would settle a first change where nothing is measured yet, at the priors' middle values."""
     if unit != "share":

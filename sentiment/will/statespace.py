@@ -16,7 +16,7 @@ Rue & Held, Gaussian Markov Random Fields (2005), ch. 2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log, pi
 from typing import Any, Literal
 
@@ -45,7 +45,7 @@ class Measurements:
     y: Floats
     house: Ints
     shift: Floats
-    aim: Floats
+    aim: Floats = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         if len(self.day) > 1 and bool(np.any(np.diff(self.day) < 0)):
