@@ -17,6 +17,7 @@ from sentiment.queries import sources as source_queries
 from sentiment.queries import stories as story_queries
 from sentiment.queries import tallies
 from sentiment.services import listening as services
+from sentiment.services import will_offers
 
 _BIG = 5
 """Outlets that carry a story before it is worth a line of its own."""
@@ -35,6 +36,7 @@ def register() -> None:
     find.offer("story", stories_named)
     news.offer("media", what_is_new)
     checks.offer("mentions", tallies_that_differ)
+    will_offers.register()
 
 
 def _is_feed(_filename: str, body: bytes) -> bool:
