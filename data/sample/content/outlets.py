@@ -23,7 +23,13 @@ FEEDS = [
     Feed("voz", "La Voz de Marlow", "La Voz de Marlow", "https://lavoz.marlow.example/feed", 24),
     Feed("press", "Tamarack press watch: Marlow County", "", "https://presswatch.example/marlow.atom", 3),
     Feed("forum", "Marlow Neighbors forum", "Marlow Neighbors", "https://neighbors.marlow.example/latest.rss", 3),
-    Feed("letters", "Marlow Courier: letters", "Marlow Courier", "https://courier.marlow.example/letters.xml", 24),
+    Feed(
+        "letters",
+        "Marlow Courier: letters",
+        "Marlow Courier, letters",
+        "https://courier.marlow.example/letters.xml",
+        24,
+    ),
     Feed("own", "Marlow Together: news", "Marlow Together", "https://together.marlow.example/feed.xml", 24),
 ]
 
