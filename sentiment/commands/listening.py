@@ -18,7 +18,6 @@ from data import queries as ground
 from data.access import OPERATOR
 from data.errors import GroundswellError
 from data.exchange import ImportReport
-from sentiment.listening.words import words
 from sentiment.mentions import PullOutcome, SourceRow, StoryRow
 from sentiment.queries import sources as source_queries
 from sentiment.queries import stories as story_queries
@@ -348,4 +347,4 @@ def _tone(text: str, raw: bool) -> dict[str, float] | None:
     if raw:
         return read_tone(text).as_json()
     cleaned = clean(text)
-    return read_tone(cleaned).as_json() if tone_known(language(words(cleaned))) else None
+    return read_tone(cleaned).as_json() if tone_known(language(cleaned)) else None

@@ -81,7 +81,7 @@ def read_entry(
     """Match topics, read tone, and work out the date and what the copies of an entry are found by."""
     in_title, in_text = words(entry.title), words(entry.text)
     outlet = entry.outlet or outlet or (urlsplit(entry.url).hostname or "").removeprefix("www.")
-    spoken = language([*in_title, *in_text], entry.language)
+    spoken = language(f"{entry.title} {entry.text}", entry.language, [*in_title, *in_text])
     document = Document(entry.title, entry.text, outlet, entry.author, spoken, folded=(in_title, in_text))
     at = when(entry.published, initiative.tz, now)
     link = stories.canonical(entry.url)

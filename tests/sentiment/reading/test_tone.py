@@ -5,7 +5,7 @@ import inspect
 
 import pytest
 
-from sentiment.reading import clean, language, tone
+from sentiment.reading import clean, tone
 from sentiment.reading.tone import Tone, read_tone
 from sentiment.reading.vader import reference
 
@@ -55,22 +55,3 @@ def test_importing_the_wing_does_not_load_nltk() -> None:
 )
 def test_what_is_taken_out_before_reading(text: str, wanted: str) -> None:
     assert clean.clean(text) == wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "declared", "wanted"),
-    [
-        ("the county and the city will pay for it", "es", "en"),
-        ("las familias de los condados no tienen una guarderia para sus hijos", "en", "es"),
-        ("les familles du comté ne sont pas dans la liste des places", "", "fr"),
-        ("公立保育所の定員を二倍にする", "", "other"),
-        ("Cambio", "es-MX", "es"),
-        ("Storm warning", "", ""),
-        ("", "", ""),
-    ],
-)
-def test_language(text: str, declared: str, wanted: str) -> None:
-    from sentiment.listening.words import words
-
-    assert language.language(words(text), declared) == wanted
-    assert language.tone_known(wanted) is (wanted in ("", "en"))
