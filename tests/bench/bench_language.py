@@ -15,13 +15,13 @@ HEADLINES = {
     "universal pre-K matters|Teachers strike ends after 12 days|Head Start centers reopen|Family leave measure "
     "advances in Senate|Mayor touts new bike lanes|RT @mayor: great turnout tonight!|HB 1024 clears committee|Child "
     "care providers rally at Capitol|No more waiting lists|School board votes 5-2 to close Lincoln Elementary",
-    "es": "El condado duplica las plazas de guardería|La gobernadora firma la ley de cuidado infantil|Padres exigen más "
-    "guarderías|Maestros en huelga|Aviso de tormenta en el condado|¿Por qué importa el preescolar universal?|Nuevo "
+    "es": "El condado duplica las plazas de guardería|La gobernadora firma la ley de cuidado infantil|Padres exigen "
+    "más guarderías|Maestros en huelga|Aviso de tormenta en el condado|¿Por qué importa el preescolar universal?|Nuevo "
     "centro infantil abre sus puertas|Gracias a todos por venir anoche|No queremos más recortes",
-    "vi": "Quận tăng gấp đôi số chỗ giữ trẻ|Thống đốc ký dự luật chăm sóc trẻ em|Phụ huynh yêu cầu thêm nhà trẻ|Cảnh báo "
-    "bão|Giáo viên đình công|Chúng tôi cần thêm kinh phí cho các gia đình",
-    "ht": "Konte a double plas nan gadri yo|Gouvènè a siyen lwa sou swen timoun|Paran yo mande plis gadri|Pwofesè yo nan "
-    "grèv|Nou bezwen plis lajan pou fanmi yo|Alèt pou move tan nan konte a",
+    "vi": "Quận tăng gấp đôi số chỗ giữ trẻ|Thống đốc ký dự luật chăm sóc trẻ em|Phụ huynh yêu cầu thêm nhà trẻ|Cảnh "
+    "báo bão|Giáo viên đình công|Chúng tôi cần thêm kinh phí cho các gia đình",
+    "ht": "Konte a double plas nan gadri yo|Gouvènè a siyen lwa sou swen timoun|Paran yo mande plis gadri|Pwofesè yo "
+    "nan grèv|Nou bezwen plis lajan pou fanmi yo|Alèt pou move tan nan konte a",
     "pt": "O condado dobra as vagas de creche|Governadora assina lei de cuidado infantil|Professores em greve",
     "fr": "Le comté double les places en crèche|Grève des enseignants|Les parents réclament plus de crèches",
     "tl": "Dinoble ng county ang mga puwesto sa daycare|Nagwelga ang mga guro",
