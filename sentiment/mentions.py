@@ -9,6 +9,14 @@ SILENT_AFTER = timedelta(days=14)
 FRESH = timedelta(days=1)
 
 
+def tone_in_words(tone: float | None) -> str:
+    """How a text sounds, in words. Never which side it takes."""
+    if tone is None:
+        return "tone not read"
+    sounds = "positive" if tone >= 0.05 else "negative" if tone <= -0.05 else "neutral"
+    return f"sounds {sounds} ({tone:+.2f})".replace("-", "−")
+
+
 @dataclass(frozen=True)
 class SourceRow:
     """A source with its last outcome. `outcome`: "" before the first pull, new, unchanged, failed, imported."""

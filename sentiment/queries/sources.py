@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import case, or_, update
@@ -148,6 +148,11 @@ def claim(session: Session, row: SourceRow, now: datetime, until: datetime) -> b
         .values(claimed_until=until)
     )
     return int(taken.rowcount) == 1  # type: ignore[attr-defined]
+
+
+def release(session: Session, source_ids: Collection[int]) -> None:
+    """Let go of sources that were claimed and not pulled to the end."""
+    session.execute(update(Source).where(col(Source.id).in_(source_ids)).values(claimed_until=None))
 
 
 def finish(

@@ -78,7 +78,8 @@ def mentions_of(session: Session, initiative_id: int, story_id: int, limit: int 
 
 def mention_row(row: Mention) -> MentionRow:
     """A stored mention as pages see it."""
+    text = row.text if len(row.text) <= EXCERPT else row.text[:EXCERPT].rsplit(" ", 1)[0] + " …"
     return MentionRow(
-        required(row.id), row.source_id, row.title, row.text[:EXCERPT], row.url, row.author, row.outlet, row.language,
+        required(row.id), row.source_id, row.title, text, row.url, row.author, row.outlet, row.language,
         row.published_at, row.date_flag, row.fetched_at, row.tone,
     )  # fmt: skip

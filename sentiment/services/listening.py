@@ -6,9 +6,11 @@ due sources -> `data.fetch` -> a connector reads plain entries -> topics match g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+import logging
+import traceback
+from collections.abc import Callable, Collection, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -53,6 +55,8 @@ __all__ = [
     "set_active",
     "work",
 ]
+
+log = logging.getLogger("groundswell")
 
 OpenSession = Callable[[], AbstractContextManager[Session]]
 """Opens a transaction: `data.db.writing`."""
@@ -102,11 +106,11 @@ def pull(
         listed = [row for row in queries.pullable(session, initiative_id) if not only or row.id in only]
     turn = [row for row in listed if force or _its_turn(row, now, due_only)]
     outcomes = {row.id: _waiting(row) for row in listed if row not in turn and not due_only}
-    for heard in _hear_all(open_session, turn, get, now, at_once, stop):
-        with open_session() as session:
-            outcome = _save(session, heard, now)
-        outcomes[outcome.source_id] = outcome
-        progress(outcome)
+    with closing(_hear_all(open_session, turn, get, now, at_once, stop)) as heard_of:
+        for heard in heard_of:
+            outcome = _saved_or_failed(open_session, heard, now)
+            outcomes[outcome.source_id] = outcome
+            progress(outcome)
     return [outcomes[row.id] for row in listed if row.id in outcomes]
 
 
@@ -122,24 +126,39 @@ def _hear_all(
     now: datetime,
     at_once: int,
     stop: Callable[[], bool],
-) -> Iterator[Heard]:
-    """Fetch and read sources, several at once, and give each back as it is ready."""
+) -> Generator[Heard, None, None]:
+    """Fetch and read sources, several at once, and give each back as it is ready.
+
+    Closed before its end, it lets go of the sources that it had taken and that were not saved.
+    """
+    held: set[int] = set()
 
     def hear(row: SourceRow) -> Heard | None:
         if stop():
             return None
         with open_session() as session:
-            mine = queries.claim(session, row, now, now + schedule.LEASE)
-        return _hear(row, get) if mine else None  # else another pull has it
+            if not queries.claim(session, row, now, now + schedule.LEASE):
+                return None  # another pull has it
+        held.add(row.id)
+        return _hear(row, get)
 
-    if at_once <= 1:
-        yield from (heard for heard in map(hear, turn) if heard)
-        return
-    with ThreadPoolExecutor(at_once, thread_name_prefix="pull") as pool:
-        for done in as_completed([pool.submit(hear, row) for row in turn]):
-            heard = done.result()
+    pool = ThreadPoolExecutor(at_once, thread_name_prefix="pull") if at_once > 1 else None
+    try:
+        answers: Iterable[Heard | None]
+        if pool is None:
+            answers = map(hear, turn)
+        else:
+            answers = (done.result() for done in as_completed([pool.submit(hear, row) for row in turn]))
+        for heard in answers:
             if heard:
                 yield heard
+                held.discard(heard.source.id)
+    finally:
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+        if held:
+            with open_session() as session:
+                queries.release(session, held)
 
 
 def _hear(row: SourceRow, get: Get) -> Heard:
@@ -155,6 +174,19 @@ def _hear(row: SourceRow, get: Get) -> Heard:
     except Unreadable as error:
         return Heard(row, fetched, error=str(error))
     return Heard(row, fetched, document)
+
+
+def _saved_or_failed(open_session: OpenSession, heard: Heard, now: datetime) -> PullOutcome:
+    """Save one source, or write down that it could not be: one bad document must not stop the others."""
+    try:
+        with open_session() as session:
+            return _save(session, heard, now)
+    except Exception as error:
+        # Its message can hold what an outlet wrote, so only its kind and place are logged.
+        log.error("%s at %s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)[-3:]))
+        sorry = "What it brought could not be saved, so nothing of it was. The log says where it went wrong."
+        with open_session() as session:
+            return _failed(session, replace(heard, error=sorry), now)
 
 
 def _save(session: Session, heard: Heard, now: datetime) -> PullOutcome:

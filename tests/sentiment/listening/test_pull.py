@@ -301,6 +301,40 @@ def test_stopping_leaves_what_is_saved_whole(session, initiative, pull, add, web
     sound(session, initiative)
 
 
+def test_an_interrupted_pull_lets_go_of_what_it_held(session, initiative, pull, add) -> None:
+    add("one", rss(FEED))
+    add("two", rss(FEED[:1]))
+
+    def interrupted(_outcome: Any) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pull(progress=interrupted)
+    assert session.exec(select(Source.claimed_until)).all() == [None, None]
+    assert {one.outcome for one in pull()} == {"new", "unchanged"}
+    sound(session, initiative)
+
+
+def test_one_source_that_cannot_be_saved_does_not_stop_the_others(
+    session, initiative, actor, add, web, monkeypatch
+) -> None:
+    add("bad", rss([Entry("Secret words", "x", NOW)]))
+    add("good", rss(FEED))
+    real = listening.save_entries
+
+    def broken(*given: Any, **named: Any) -> Any:
+        if given[2].address.startswith("https://bad"):
+            raise RuntimeError("Secret words")
+        return real(*given, **named)
+
+    monkeypatch.setattr(listening, "save_entries", broken)
+    found = listening.pull(lambda: nullcontext(session), actor, initiative.id, now=NOW, get=web, at_once=1)
+    assert [one.outcome for one in found] == ["failed", "new"]
+    assert "could not be saved" in found[0].error
+    assert "Secret" not in found[0].error
+    sound(session, initiative)
+
+
 @pytest.mark.parametrize(
     ("address", "says"),
     [
