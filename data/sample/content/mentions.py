@@ -104,7 +104,7 @@ class _Maker:
         weights = []
         for ago in range(1, 366):
             near = sum(strength * 0.55 ** (at - ago) for at, strength in SPIKES[goal] if 0 <= at - ago < 8)
-            weights.append((1 + near / 3) * (weekend if self.calendar.day(ago).weekday() > 4 else 1.0))
+            weights.append((1 + near) * (weekend if self.calendar.day(ago).weekday() > 4 else 1.0))
         return writer.random.choices(range(1, 366), weights, k=count)
 
     def at(self, writer: Writer, ago: int, first: int, last: int) -> datetime:

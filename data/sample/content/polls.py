@@ -68,7 +68,7 @@ SURVEYS = [
     ]),
     *_series(ROUTES, "aware", [(318, BASIN, HEARD_WALK, 820, 44.0), (112, UNIVERSITY, HEARD_WALK, 450, 52.0)]),
     *_series(INTERNET, "aware", [(371, UNIVERSITY, HEARD_NET, 611, 46.0), (92, BASIN, HEARD_NET, 1010, 50.5)]),
-    *_series(INTERNET, "supportive", [(371, UNIVERSITY, BUILD, 611, 57.0)]),
+    *_series(INTERNET, "supportive", [(222, UNIVERSITY, BUILD, 605, 57.0)]),
     Survey(CARE, "supportive", 81, KICKOFF, CAP, 88, 83.0, 1, came=True),
     Survey(CARE, "supportive", 140, LEADERS, SPEND, 64, 58.0, 20, audience="influencers"),
 ]  # fmt: skip
