@@ -11,7 +11,6 @@ from data import checks, exchange, find, news
 from data import queries as ground
 from data.access import Actor
 from data.exchange import FileReport
-from sentiment.listening.connectors import feeds, opml
 from sentiment.queries import listening as reads
 from sentiment.queries import sources as source_queries
 from sentiment.queries import stories as story_queries
@@ -40,11 +39,11 @@ def register() -> None:
 
 
 def _is_feed(_filename: str, body: bytes) -> bool:
-    return feeds.looks_like(body) and not opml.looks_like(body)
+    return services.is_feed(body)
 
 
 def _is_list(_filename: str, body: bytes) -> bool:
-    return opml.looks_like(body)
+    return services.is_list(body)
 
 
 def _load_feed(

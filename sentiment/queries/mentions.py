@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, select
 
+from data.models import Initiative
 from sentiment.mentions import NewMention, NewPrint, NewStory, StoredText
 from sentiment.models.listening import Mention, MentionTopic, Source, Story, StoryBand, StoryPrint
 from sentiment.queries.tallies import (
@@ -34,6 +35,14 @@ class Known:
     content_key: int
     updated_at: datetime | None
     story_id: int
+
+
+def one_at_a_time(session: Session, initiative_id: int) -> None:
+    """Wait until no other transaction saves mentions or matches topics of this initiative.
+
+    Two that save copies of one story at once would each make a story of it. SQLite lets one write anyway.
+    """
+    session.execute(select(Initiative.id).where(Initiative.id == initiative_id).with_for_update(key_share=True))
 
 
 def known(session: Session, source_id: int, external_ids: Sequence[str]) -> dict[str, Known]:

@@ -27,6 +27,16 @@ LARGEST = 64 * 1024 * 1024
 FORMATS = ("feed", "opml")
 
 
+def is_feed(body: bytes) -> bool:
+    """Whether a file looks like a feed document, from its first bytes."""
+    return looks_like(body) and not opml.looks_like(body)
+
+
+def is_list(body: bytes) -> bool:
+    """Whether a file looks like an OPML list of feeds, from its first bytes."""
+    return opml.looks_like(body) and not looks_like(body)
+
+
 def import_feed(
     session: Session,
     actor: Actor,
@@ -101,7 +111,7 @@ def import_feed_files(
     asked = asked or topics_in_use(session, initiative_id)
     report = ImportReport(batch=batch_id)
     for filename, body in files:
-        kind = format or ("opml" if opml.looks_like(body) and not looks_like(body) else "feed")
+        kind = format or ("opml" if is_list(body) else "feed")
         try:
             with session.begin_nested():
                 if kind == "opml":

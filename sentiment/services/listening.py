@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Collection, Generator, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -19,14 +18,12 @@ from sqlmodel import Session
 from data import fetch, web
 from data import queries as ground
 from data.access import Actor, require
-from data.errors import FetchError
 from sentiment.listening import schedule
-from sentiment.listening.connectors.feeds import read_feed
-from sentiment.listening.entries import FeedDocument, Unreadable
 from sentiment.mentions import PullOutcome, PullRow, SourceRow
 from sentiment.queries import sources as queries
-from sentiment.services.archive import import_archive, import_feed, import_feed_files
-from sentiment.services.saving import Saved, save_entries
+from sentiment.services.archive import import_archive, import_feed, import_feed_files, is_feed, is_list
+from sentiment.services.hearing import AT_ONCE, Get, Heard, OpenSession, hear_all
+from sentiment.services.saving import Ready, Saved, read_all, save_entries, what_is_new
 from sentiment.services.sources import (
     SourceDraft,
     add_source,
@@ -37,6 +34,8 @@ from sentiment.services.sources import (
 )
 from sentiment.services.topics import add_topic, change_topic, preview, remove_topic
 
+log = logging.getLogger("groundswell")
+
 __all__ = [
     "SourceDraft",
     "add_source",
@@ -46,6 +45,8 @@ __all__ = [
     "import_feed",
     "import_feed_files",
     "import_opml",
+    "is_feed",
+    "is_list",
     "name_outlet",
     "preview",
     "pull",
@@ -57,26 +58,6 @@ __all__ = [
 ]
 
 log = logging.getLogger("groundswell")
-
-OpenSession = Callable[[], AbstractContextManager[Session]]
-"""Opens a transaction: `data.db.writing`."""
-
-Get = Callable[..., fetch.Fetched]
-"""`data.fetch.get`, or what a test puts in its place."""
-
-AT_ONCE = 4
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What fetching and reading one source came to: a document, nothing new, or an error. Not saved yet."""
-
-    source: SourceRow
-    fetched: fetch.Fetched | None = None
-    document: FeedDocument | None = None
-    error: str = ""
-    retry_after: float | None = None
-    gone: bool = False  # for good
 
 
 def pull(
@@ -106,7 +87,7 @@ def pull(
         listed = [row for row in queries.pullable(session, initiative_id) if not only or row.id in only]
     turn = [row for row in listed if force or _its_turn(row, now, due_only)]
     outcomes = {row.id: _waiting(row) for row in listed if row not in turn and not due_only}
-    with closing(_hear_all(open_session, turn, get, now, at_once, stop)) as heard_of:
+    with closing(hear_all(open_session, turn, get, now, at_once=at_once, stop=stop)) as heard_of:
         for heard in heard_of:
             outcome = _saved_or_failed(open_session, heard, now)
             outcomes[outcome.source_id] = outcome
@@ -119,68 +100,12 @@ def _its_turn(row: SourceRow, now: datetime, due_only: bool) -> bool:
     return earliest is None or earliest <= now
 
 
-def _hear_all(
-    open_session: OpenSession,
-    turn: list[SourceRow],
-    get: Get,
-    now: datetime,
-    at_once: int,
-    stop: Callable[[], bool],
-) -> Generator[Heard, None, None]:
-    """Fetch and read sources, several at once, and give each back as it is ready.
-
-    Closed before its end, it lets go of the sources that it had taken and that were not saved.
-    """
-    held: set[int] = set()
-
-    def hear(row: SourceRow) -> Heard | None:
-        if stop():
-            return None
-        with open_session() as session:
-            if not queries.claim(session, row, now, now + schedule.LEASE):
-                return None  # another pull has it
-        held.add(row.id)
-        return _hear(row, get)
-
-    pool = ThreadPoolExecutor(at_once, thread_name_prefix="pull") if at_once > 1 else None
-    try:
-        answers: Iterable[Heard | None]
-        if pool is None:
-            answers = map(hear, turn)
-        else:
-            answers = (done.result() for done in as_completed([pool.submit(hear, row) for row in turn]))
-        for heard in answers:
-            if heard:
-                yield heard
-                held.discard(heard.source.id)
-    finally:
-        if pool is not None:
-            pool.shutdown(wait=True, cancel_futures=True)
-        if held:
-            with open_session() as session:
-                queries.release(session, held)
-
-
-def _hear(row: SourceRow, get: Get) -> Heard:
-    """Fetch one source and read its document. What goes wrong becomes a sentence for the source's page."""
-    try:
-        fetched = get(row.address, etag=row.etag, last_modified=row.last_modified)
-    except FetchError as error:
-        return Heard(row, error=str(error), retry_after=error.retry_after, gone=error.status == 410)
-    if fetched.not_modified:
-        return Heard(row, fetched)
-    try:
-        document = read_feed(fetched.body, address=fetched.final_address, content_type=fetched.content_type)
-    except Unreadable as error:
-        return Heard(row, fetched, error=str(error))
-    return Heard(row, fetched, document)
-
-
 def _saved_or_failed(open_session: OpenSession, heard: Heard, now: datetime) -> PullOutcome:
     """Save one source, or write down that it could not be: one bad document must not stop the others."""
     try:
+        ready = _read_ahead(open_session, heard, now)
         with open_session() as session:
-            return _save(session, heard, now)
+            return _save(session, heard, now, ready)
     except Exception as error:
         # Its message can hold what an outlet wrote, so only its kind and place are logged.
         log.error("%s at %s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)[-3:]))
@@ -189,7 +114,21 @@ def _saved_or_failed(open_session: OpenSession, heard: Heard, now: datetime) -> 
             return _failed(session, replace(heard, error=sorry), now)
 
 
-def _save(session: Session, heard: Heard, now: datetime) -> PullOutcome:
+def _read_ahead(open_session: OpenSession, heard: Heard, now: datetime) -> Ready | None:
+    """Match topics and read tone while no transaction is open: that is most of the work."""
+    if heard.document is None or heard.error:
+        return None
+    with open_session() as session:
+        initiative = ground.initiative(session, heard.source.initiative_id)
+        fresh, asked = what_is_new(session, initiative, heard.source, heard.document.entries)
+    return read_all(fresh, asked, initiative, _outlet(heard), now=now)
+
+
+def _outlet(heard: Heard) -> str:
+    return heard.source.outlet or heard.source.title or (heard.document.title if heard.document else "")
+
+
+def _save(session: Session, heard: Heard, now: datetime, ready: Ready | None) -> PullOutcome:
     """Save what was heard of one source, its health with it. One transaction, the caller's."""
     source, fetched = heard.source, heard.fetched
     if heard.error or fetched is None:
@@ -200,7 +139,7 @@ def _save(session: Session, heard: Heard, now: datetime) -> PullOutcome:
         if not source.title and heard.document.title:
             queries.set_title(session, source.id, heard.document.title)
             source = replace(source, title=heard.document.title)
-        saved = save_entries(session, initiative, source, heard.document.entries, now=now)
+        saved = save_entries(session, initiative, source, heard.document.entries, now=now, ready=ready)
         notes = [*heard.document.notes, *saved.notes()]
         if not heard.document.entries:
             notes.append("The feed has no entries.")

@@ -87,7 +87,7 @@ def read_entry(
     link = stories.canonical(entry.url)
     mention = NewMention(
         external_id=entry.external_id,
-        content_key=stories.text_key("content", f"{entry.title}\n{entry.text}"),
+        content_key=_content_key(entry),
         url=entry.url,
         canonical_url=link,
         title=entry.title,
@@ -123,6 +123,40 @@ def _updated(entry: EntryDraft, initiative: InitiativeRow) -> datetime | None:
         return None
 
 
+@dataclass(frozen=True)
+class Ready:
+    """Entries read ahead of the transaction that saves them, with the topics they were asked of."""
+
+    reads: dict[str, Read]
+    topics: dict[int, tuple[int, int, int]]
+
+
+def what_is_new(
+    session: Session, initiative: InitiativeRow, source: SourceRow, entries: Sequence[EntryDraft]
+) -> tuple[list[EntryDraft], Asked]:
+    """Those entries that the source has not brought before, as they are, and the topics to ask of them."""
+    known = queries.known(session, source.id, [entry.external_id for entry in entries])
+    fresh = [
+        entry
+        for entry in entries
+        if entry.external_id not in known or known[entry.external_id].content_key != _content_key(entry)
+    ]
+    return fresh, topics_in_use(session, initiative.id)
+
+
+def read_all(
+    entries: Sequence[EntryDraft], asked: Asked, initiative: InitiativeRow, outlet: str, *, now: datetime
+) -> Ready:
+    """Read entries in full. Needs no database, so it can be done ahead, or elsewhere."""
+    return Ready(
+        {entry.external_id: read_entry(entry, asked, initiative, outlet, now=now) for entry in entries}, asked.topics
+    )
+
+
+def _content_key(entry: EntryDraft) -> int:
+    return stories.text_key("content", f"{entry.title}\n{entry.text}")
+
+
 def save_entries(
     session: Session,
     initiative: InitiativeRow,
@@ -131,38 +165,41 @@ def save_entries(
     *,
     now: datetime,
     asked: Asked | None = None,
+    ready: Ready | None = None,
     batch_id: int | None = None,
     live: bool = True,
 ) -> Saved:
     """Save a source's entries, each once. A changed entry replaces its words; an archive's (`live` false) only
-    where it says that it is newer. Asks for no role: the verbs that call it have.
+    where it says that it is newer. `ready` are entries read ahead; it is not used where the topics have changed
+    since. Asks for no role: the verbs that call it have.
     """
+    queries.one_at_a_time(session, initiative.id)
     asked = asked or topics_in_use(session, initiative.id)
+    done = ready.reads if ready and ready.topics == asked.topics else {}
+
+    def read(entry: EntryDraft) -> Read:
+        there = done.get(entry.external_id)
+        return there or read_entry(entry, asked, initiative, source.outlet or source.title, now=now)
+
     unique = {entry.external_id: entry for entry in entries}
     known = queries.known(session, source.id, list(unique))
-    fresh = [
-        read_entry(entry, asked, initiative, source.outlet or source.title, now=now)
-        for name, entry in unique.items()
-        if name not in known
-    ]
-    fresh.sort(key=lambda read: (read.mention.published_at or now, read.mention.external_id))
+    fresh = [read(entry) for name, entry in unique.items() if name not in known]
+    fresh.sort(key=lambda each: (each.mention.published_at or now, each.mention.external_id))
     _save_new(session, initiative, source, fresh, now=now, batch_id=batch_id)
     changed = {}
     for name, there in known.items():
         entry = unique[name]
-        if stories.text_key("content", f"{entry.title}\n{entry.text}") != there.content_key and _supersedes(
-            entry, there, initiative, live
-        ):
-            read = read_entry(entry, asked, initiative, source.outlet or source.title, now=now)
-            changed[there.id] = replace(read.mention, updated_at=read.mention.updated_at or there.updated_at)
+        if _content_key(entry) != there.content_key and _supersedes(entry, there, initiative, live):
+            mention = read(entry).mention
+            changed[there.id] = replace(mention, updated_at=mention.updated_at or there.updated_at)
     queries.revise_mentions(session, changed)
     times = [when(entry.published, initiative.tz, now) for entry in unique.values()]
     return Saved(
         new=len(fresh),
         changed=len(changed),
         same=len(known) - len(changed),
-        undated=sum(read.mention.date_flag == "undated" for read in fresh),
-        future=sum(read.mention.date_flag == "future" for read in fresh),
+        undated=sum(each.mention.date_flag == "undated" for each in fresh),
+        future=sum(each.mention.date_flag == "future" for each in fresh),
         oldest_at=min((time.at for time in times if time.at and time.day), default=None),
     )
 

@@ -41,6 +41,7 @@ def add_topic(
 ) -> TopicRow:  # fmt: skip
     """Add a topic to a goal and ask it of every stored mention. Raises BadQuery with the place of a mistake."""
     require(actor, "edit_topics")
+    mention_queries.one_at_a_time(session, initiative_id)
     goal = ground.goal(session, initiative_id, goal_id)
     node = topics.parse(query)
     text = " ".join(query.split())
@@ -63,6 +64,7 @@ def change_topic(
 ) -> TopicRow:  # fmt: skip
     """Give a topic a new version and ask it of every stored mention. The same query makes no version."""
     require(actor, "edit_topics")
+    mention_queries.one_at_a_time(session, initiative_id)
     row = queries.topic(session, initiative_id, topic_id)
     node = topics.parse(query)
     if node == topics.parse(row.query):
@@ -76,6 +78,7 @@ def change_topic(
 def remove_topic(session: Session, actor: Actor, initiative_id: int, topic_id: int, *, now: datetime) -> None:
     """Take a topic out of use; what only it matched no longer counts for the goal."""
     require(actor, "edit_topics")
+    mention_queries.one_at_a_time(session, initiative_id)
     row = queries.topic(session, initiative_id, topic_id)
     queries.retire_topic(session, topic_id, now)
     mention_queries.recount_goal(session, row.goal_id)

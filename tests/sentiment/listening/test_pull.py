@@ -1,19 +1,23 @@
 """The pull and the archive's import, on both databases: nothing lost, doubled or half-counted."""
 
-from collections.abc import Callable
-from contextlib import nullcontext
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from data import queries as ground
-from data.access import Actor, Role
+from data.access import OPERATOR, Actor, Role
 from data.agenda import InitiativeRow
 from data.errors import FetchError, NotAllowed, Refused
 from data.fetch import Fetched
+from data.services import remove_initiative
 from sentiment.listening.topics import BadQuery
 from sentiment.mentions import SourceRow
 from sentiment.models.listening import DailyTally, Mention, Source, SourceTally
@@ -24,7 +28,7 @@ from sentiment.queries import tallies
 from sentiment.services import listening
 from sentiment.services.listening import SourceDraft
 from tests.badserver import FEED, PAGE, Entry, rss
-from tests.conftest import NOW
+from tests.conftest import NOW, make_initiative
 
 WIRE = (
     "The county board voted seven to two on Tuesday to double the number of subsidised child care places by next "
@@ -38,9 +42,11 @@ class Web:
     def __init__(self) -> None:
         self.routes: dict[str, Any] = {}
         self.asked: list[tuple[str, str]] = []
+        self.pause = 0.0
 
     def __call__(self, address: str, *, etag: str = "", last_modified: str = "") -> Fetched:
         self.asked.append((address, etag))
+        time.sleep(self.pause)
         found = self.routes[address]
         if isinstance(found, Exception):
             raise found
@@ -460,3 +466,35 @@ def test_totals_by_source_and_day(session, initiative, pull, add) -> None:
         date(2026, 11, 21): 1,
     }
     assert len(session.exec(select(SourceTally)).all()) == 2
+
+
+def test_two_workers_at_once_pull_each_source_once(engine: Engine) -> None:
+    web = Web()
+    web.pause = 0.02
+    try:
+        with Session(engine) as session, session.begin():
+            initiative = make_initiative(session, "Two workers")
+            for n in range(12):
+                web.routes[f"https://{n}.example/feed"] = rss([Entry(f"On paper {n}", WIRE, NOW, id="1")])
+                draft = SourceDraft(f"https://{n}.example/feed")
+                listening.add_source(session, OPERATOR, initiative.id, draft, now=NOW)
+
+        @contextmanager
+        def open_session() -> Iterator[Session]:
+            with Session(engine) as session, session.begin():
+                yield session
+
+        def run(_worker: int) -> list[Any]:
+            return listening.pull(open_session, OPERATOR, initiative.id, now=NOW, due_only=True, get=web, at_once=2)
+
+        with ThreadPoolExecutor(2) as pool:
+            outcomes = [one for found in pool.map(run, range(2)) for one in found]
+        assert sorted(address for address, _ in web.asked) == sorted(web.routes)
+        assert sum(one.new for one in outcomes) == 12
+        with Session(engine) as session:
+            assert tallies.recount(session, initiative.id) == []
+            (story,) = story_queries.stories(session, initiative.id)
+            assert story.placements == 12, "copies that arrive at the same moment are one story too"
+    finally:
+        with Session(engine) as session, session.begin():
+            remove_initiative(session, OPERATOR, initiative.id)
