@@ -153,7 +153,9 @@ def will(
         cli.table(list(_table(goals, rows, initiative.today(now))), COLUMNS)
         for row in rows:
             if row.needs and row.level is not None:
-                cli.say(f"{row.label}: cannot tell yet. {row.needs}")
+                name = next(one.name for one in goals if one.id == row.goal_id)
+                whom = "" if row.audience == "public" else f", {row.audience}"
+                cli.say(f"{name}: {row.label.lower()}{whom}: cannot tell yet. Would settle it: {row.needs}")
         for one in told:
             for line in one["health"]:
                 cli.say(f"{one['goal']}: {line}")

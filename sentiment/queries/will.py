@@ -61,6 +61,23 @@ def polls(
     return [_poll(row) for row in session.exec(query)]
 
 
+def marks(session: Session, goal_id: int, audience: str, rung: str, start: date, end: date) -> list[PollRow]:
+    """The surveys of everyone that a chart draws for one rung, between two days (both included), oldest first."""
+    query = (
+        select(Poll)
+        .where(
+            Poll.goal_id == goal_id,
+            Poll.audience == audience,
+            Poll.rung == rung,
+            Poll.subgroup == "",
+            Poll.ends_on >= start,
+            Poll.ends_on <= end,
+        )
+        .order_by(col(Poll.ends_on), col(Poll.id))
+    )
+    return [_poll(row) for row in session.exec(query)]
+
+
 def poll(session: Session, initiative_id: int, poll_id: int) -> PollRow:
     """One survey. Raises NotFound."""
     row = session.get(Poll, poll_id)

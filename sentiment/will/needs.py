@@ -43,17 +43,16 @@ class Needs:
     same_wording: bool = True
 
     def said(self) -> str:
-        """In a sentence."""
+        """In a sentence that goes on from "Would settle it:"."""
         by = f"{self.by:%-d %b %Y}"
         if not self.surveys:
-            return f"{self.n} more counted events by {by} would settle a move of {self.move:.0%}."
+            return f"{self.n} more counted events by {by}, enough for a move of {self.move:.0%}."
         wording = ", same wording," if self.same_wording else ""
         who = f" by {self.house}" if self.house else ""
-        move = f"{round(self.move * 100)}-point"
+        move = f"enough for a {round(self.move * 100)}-point move"
         if self.surveys == 1:
-            return f"A survey of {self.n:,} answers{who}{wording} by {by} would settle a {move} move."
-        apart = f"two surveys of {self.n:,} answers each{who}{wording} {WINDOW} days apart"
-        return f"{apart[0].upper()}{apart[1:]}, the second by {by}, would settle a {move} move."
+            return f"a survey of {self.n:,} answers{who}{wording} by {by}, {move}."
+        return f"two surveys of {self.n:,} answers each{who}{wording} {WINDOW} days apart, the second by {by}, {move}."
 
 
 def needs_of(observations: Sequence[Observation], found: Estimate, names: dict[str, str] | None = None) -> Needs | None:

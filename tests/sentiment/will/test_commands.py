@@ -115,4 +115,4 @@ def test_for_a_person(cli_run, tmp_path):
     told = cli_run("sentiment", "will")
     assert "Supportive" in told.out
     assert "cannot tell" in told.out
-    assert "would settle" in told.err
+    assert "Would settle it: " in told.err

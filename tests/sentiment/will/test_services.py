@@ -104,7 +104,7 @@ def test_an_estimate_is_made_kept_and_published(session, initiative, actor, goal
     assert (row.audience, row.rung, row.unit, row.surveys, row.n) == ("public", "supportive", "share", 2, 1530)
     assert row.low < row.level < row.high
     assert row.verdict == "cannot tell"
-    assert "would settle" in row.needs
+    assert "enough for a 5-point move" in row.needs
     assert row.series[-1]["date"] == row.as_of.isoformat() == "2026-11-23"
     assert [one["house"] for one in row.detail["houses"]] == ["Phone Poll", "Marlow Pulse"]
     assert row.detail["aside"] == [{"ref": row.detail["aside"][0]["ref"], "why": "a subgroup (D), not everyone"}]
@@ -158,7 +158,7 @@ def test_removing_the_last_survey_leaves_no_data(session, initiative, actor, goa
     assert services.refresh_estimates(opened, actor, initiative.id, now=NOW) == 1
     found = queries.estimates(session, initiative.id)[0]
     assert (found.level, found.said, found.surveys) == (None, "no data", 0)
-    assert "Two surveys" in found.needs
+    assert "two surveys" in found.needs
     assert services.stale(session, initiative.id, now=NOW) == []
 
 
