@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
@@ -46,10 +47,9 @@ def _create(url: str) -> Engine:
 
 def fresh_database(url: str, name: str) -> str:
     """Make an empty PostgreSQL database beside the one at `url`; returns its address."""
-    made = f"groundswell_test_{name}"
+    made = f"groundswell_test_{name}_{uuid4().hex[:8]}"
     engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {made} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {made}"))
     return make_url(url).set(database=made).render_as_string(hide_password=False)
 
