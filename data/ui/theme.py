@@ -71,10 +71,12 @@ DARK = Tokens(
 def dress(chart: Chart, tokens: Tokens) -> Chart:
     """The chart in the house's type and colours; draw it with `theme=None`."""
     font = "Source Sans, sans-serif"
-    dressed: Chart = (
-        chart.configure(background="transparent", font=font)
-        .configure_view(stroke=None)
-        .configure_axis(
+    # one call: each `configure_...` would copy the whole chart
+    dressed: Chart = chart.configure(
+        background="transparent",
+        font=font,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelColor=tokens.text,
             titleColor=tokens.text,
             gridColor=tokens.border,
@@ -84,9 +86,9 @@ def dress(chart: Chart, tokens: Tokens) -> Chart:
             labelFontSize=12,
             titleFontSize=12,
             titleFontWeight="normal",
-        )
-        .configure_legend(labelColor=tokens.text, titleColor=tokens.text, labelFontSize=12, titleFontSize=12)
-        .configure_title(color=tokens.text, fontSize=13, fontWeight=600, anchor="start")
-        .configure_text(color=tokens.text, font=font)
+        ),
+        legend=alt.LegendConfig(labelColor=tokens.text, titleColor=tokens.text, labelFontSize=12, titleFontSize=12),
+        title=alt.TitleConfig(color=tokens.text, fontSize=13, fontWeight=600, anchor="start"),
+        text=alt.MarkConfig(color=tokens.text, font=font),
     )
     return dressed
