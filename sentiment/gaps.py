@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from itertools import pairwise
 
 from sentiment.mentions import PullRow, SourceGap, SourceRow
 
@@ -12,36 +12,51 @@ LEAST = timedelta(hours=36)
 """A shorter stretch without a good pull loses no day: feeds carry what they said since."""
 
 
-def gaps(source: SourceRow, pulls: Sequence[PullRow], tz: tzinfo, now: datetime) -> list[SourceGap]:
-    """The gaps of one source from its pulls, oldest first.
+@dataclass(frozen=True)
+class Stretch:
+    """From the last thing heard to the next. Why: failing, not pulled, silent."""
 
-    Between two good pulls more than 36 hours apart lies a gap, less what the entries of the second one fill in.
-    After the last good pull it lasts until now. A source that is pulled well but has brought nothing for two
-    weeks is silent: perhaps nobody writes, perhaps the feed has died without saying so.
+    since: datetime
+    until: datetime
+    why: str
+
+
+def closed(source: SourceRow, pull: PullRow) -> Stretch | None:
+    """The gap that a good pull ends; `source` as it was before. None where nothing was missed.
+
+    What the entries of that pull reach back to is filled in; a server that says nothing has changed since the
+    last good pull has left nothing out.
     """
-    found = []
-    good = [pull for pull in pulls if pull.outcome != "failed"]
-    for one, other in pairwise(good):
-        covered = one.at if other.outcome == "unchanged" and other.oldest_at is None else other.at
-        filled = min(other.oldest_at or covered, other.at)
-        if other.at - one.at > LEAST and filled - one.at > LEAST:
-            found.append(_gap(source, one.at, filled, tz, _why(pulls, one.at, other.at)))
-    last = good[-1].at if good else source.added_at
-    if source.active and now - last > LEAST and (good or pulls):
-        found.append(_gap(source, last, now, tz, _why(pulls, last, now)))
-    elif source.active and good and source.health(now) == "silent":
-        found.append(_gap(source, (source.newest_at or source.added_at), now, tz, "silent"))
-    elif not source.active and pulls and pulls[-1].outcome == "failed":
-        found.append(_gap(source, last, now, tz, "failing"))
-    return [gap for gap in found if gap.start <= gap.end]
+    last = source.good_at or source.added_at
+    if source.good_at is None and not source.failures:
+        return None  # the first pull of all: before it, nobody listened
+    unchanged = pull.outcome == "unchanged" and pull.oldest_at is None
+    heard = last if unchanged else min(pull.oldest_at or pull.at, pull.at)
+    if heard - last <= LEAST:
+        return None
+    return Stretch(last, heard, "failing" if source.failures else "not pulled")
 
 
-def _why(pulls: Sequence[PullRow], start: datetime, end: datetime) -> str:
-    return "failing" if any(start < pull.at <= end and pull.outcome == "failed" for pull in pulls) else "not pulled"
+def gaps(source: SourceRow, stored: Sequence[Stretch], tz: tzinfo, now: datetime) -> list[SourceGap]:
+    """The gaps of one source: those that are over, and the one that lasts.
+
+    A source that is pulled well but has brought nothing for two weeks is silent: perhaps nobody writes, perhaps
+    the feed has died without saying so.
+    """
+    found = list(stored)
+    health, last = source.health(now), source.good_at or source.added_at
+    if health in ("failing", "stopped") and source.outcome == "failed" and now - last > LEAST:
+        found.append(Stretch(last, now, "failing"))
+    elif health == "silent":
+        found.append(Stretch(source.newest_at or source.added_at, now, "silent"))
+    elif health == "good" and now - last > LEAST:
+        found.append(Stretch(last, now, "not pulled"))
+    spoken = (_days(source, stretch, tz, now) for stretch in found)
+    return [gap for gap in spoken if gap.start <= gap.end]
 
 
-def _gap(source: SourceRow, start: datetime, end: datetime, tz: tzinfo, why: str) -> SourceGap:
-    """From the day after the last one that was heard to the day before the next."""
-    first = start.astimezone(tz).date() + timedelta(days=1)
-    last = end.astimezone(tz).date()
-    return SourceGap(source.id, source.name, first, last, why)
+def _days(source: SourceRow, stretch: Stretch, tz: tzinfo, now: datetime) -> SourceGap:
+    """From the day after the last one that was heard to the day before the next, or to today."""
+    first = stretch.since.astimezone(tz).date() + timedelta(days=1)
+    last = stretch.until.astimezone(tz).date() - timedelta(days=0 if stretch.until >= now else 1)
+    return SourceGap(source.id, source.name, first, last, stretch.why)

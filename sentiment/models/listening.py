@@ -49,7 +49,7 @@ class Source(Table, table=True):
 
 
 class PullRecord(Table, table=True):
-    """One pull of one source: its health history, from which gaps are read."""
+    """One pull of one source: its health history, kept for three months."""
 
     __tablename__ = "pull_record"
     __table_args__ = (Index("ix_pull_record_source_at", "source_id", "at"),)
@@ -63,6 +63,18 @@ class PullRecord(Table, table=True):
     error: str = ""
     note: str = ""
     oldest_at: datetime | None = moment(nullable=True)  # of the entries it carried: how far back it filled in
+
+
+class SourceGap(Table, table=True):
+    """A stretch for which a source told nothing, written by the pull that ended it. A lasting one stands in Source."""
+
+    __tablename__ = "source_gap"
+    __table_args__ = (Index("ix_source_gap_source_until", "source_id", "until"),)
+    id: int | None = key()
+    source_id: int = link("source.id", cascade=True, index=False)
+    since: datetime = moment()
+    until: datetime = moment()
+    why: str  # failing, not pulled
 
 
 class Topic(Table, table=True):

@@ -86,8 +86,8 @@ def source_gaps(
     if goal_id is not None:
         carried = set(session.exec(select(DailyTally.source_id).where(DailyTally.goal_id == goal_id).distinct()))
         listed = [row for row in listed if row.id in carried]
-    pulls = source_queries.history(session, [row.id for row in listed], start_of(start, tz))
-    found = [gap for row in listed for gap in gaps(row, pulls.get(row.id, []), tz, now)]
+    stored = source_queries.stretches(session, [row.id for row in listed], start_of(start, tz))
+    found = [gap for row in listed for gap in gaps(row, stored.get(row.id, []), tz, now)]
     return sorted(
         (
             SourceGap(gap.source_id, gap.source, max(gap.start, start), min(gap.end, end), gap.why)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import case, or_, update
+from sqlalchemy import case, delete, or_, update
 from sqlmodel import Session, col, func, select
 
 from data.errors import NotFound
 from data.queries import required
+from sentiment.gaps import Stretch, closed
 from sentiment.mentions import PullRow, SourceRow
-from sentiment.models.listening import PullRecord, Source
+from sentiment.models.listening import PullRecord, Source, SourceGap
+
+KEPT = timedelta(days=92)
+"""How long single pulls are remembered; gaps are kept for good."""
 
 
 def _row(row: Source) -> SourceRow:
@@ -171,6 +175,9 @@ def finish(
     row = session.get(Source, source_id)
     if row is None:
         return  # removed with its initiative while it was fetched
+    missed = closed(_row(row), record) if record.outcome != "failed" else None
+    if missed is not None:
+        session.add(SourceGap(source_id=source_id, since=missed.since, until=missed.until, why=missed.why))
     failed = record.outcome == "failed"
     row.outcome, row.error, row.note = record.outcome, record.error, record.note
     row.failures = row.failures + 1 if failed else 0
@@ -187,6 +194,9 @@ def finish(
             same=record.same, error=record.error, note=record.note, oldest_at=record.oldest_at,
         )
     )  # fmt: skip
+    session.execute(
+        delete(PullRecord).where(col(PullRecord.source_id) == source_id, col(PullRecord.at) < record.at - KEPT)
+    )
     session.flush()
 
 
@@ -199,23 +209,16 @@ def move(session: Session, source_id: int, address: str) -> None:
         session.flush()
 
 
-def history(session: Session, source_ids: Sequence[int], since: datetime) -> dict[int, list[PullRow]]:
-    """Pulls of each source since a time, oldest first, with the last one before it."""
-    last = (
-        select(func.max(PullRecord.id))
-        .where(col(PullRecord.source_id).in_(source_ids), PullRecord.at < since, PullRecord.outcome != "failed")
-        .group_by(col(PullRecord.source_id))
-    )
+def stretches(session: Session, source_ids: Sequence[int], since: datetime) -> dict[int, list[Stretch]]:
+    """Gaps of these sources that were not over before a time, earliest first."""
     found = session.exec(
-        select(PullRecord)
-        .where(
-            col(PullRecord.source_id).in_(source_ids), or_(col(PullRecord.at) >= since, col(PullRecord.id).in_(last))
-        )
-        .order_by(col(PullRecord.source_id), col(PullRecord.at), col(PullRecord.id))
+        select(SourceGap)
+        .where(col(SourceGap.source_id).in_(source_ids), SourceGap.until >= since)
+        .order_by(col(SourceGap.since))
     )
-    rows: dict[int, list[PullRow]] = {}
+    rows: dict[int, list[Stretch]] = {}
     for row in found:
-        rows.setdefault(row.source_id, []).append(_pull(row))
+        rows.setdefault(row.source_id, []).append(Stretch(row.since, row.until, row.why))
     return rows
 
 

@@ -476,6 +476,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_pull_record_source_at", ["source_id", "at"], unique=False)
 
     op.create_table(
+        "source_gap",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("since", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("until", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("why", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["source.id"], name=op.f("fk_source_gap_source_id_source"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_gap")),
+    )
+    with op.batch_alter_table("source_gap", schema=None) as batch_op:
+        batch_op.create_index("ix_source_gap_source_until", ["source_id", "until"], unique=False)
+
+    op.create_table(
         "source_tally",
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -648,6 +663,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_indicator_partner_id"), ["partner_id"], unique=False)
 
     op.create_table(
+        "poll",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("goal_id", sa.Integer(), nullable=False),
+        sa.Column("goal_version_id", sa.Integer(), nullable=False),
+        sa.Column("poll_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("audience", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("rung", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("pollster", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sponsor", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("share", sa.Float(), nullable=False),
+        sa.Column("against", sa.Float(), nullable=True),
+        sa.Column("unsure", sa.Float(), nullable=True),
+        sa.Column("n", sa.Integer(), nullable=True),
+        sa.Column("population", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("mode", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("wording", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("subgroup", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("tracking", sa.Boolean(), nullable=False),
+        sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("page", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.Column("added_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("added_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_poll_batch_id_import_batch"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["goal_id"], ["goal.id"], name=op.f("fk_poll_goal_id_goal"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["goal_version_id"],
+            ["goal_version.id"],
+            name=op.f("fk_poll_goal_version_id_goal_version"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"], ["initiative.id"], name=op.f("fk_poll_initiative_id_initiative"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_poll")),
+        sa.UniqueConstraint("goal_id", "poll_key", name=op.f("uq_poll_goal_id_poll_key")),
+    )
+    with op.batch_alter_table("poll", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_poll_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_poll_changed_at"), ["changed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_poll_goal_version_id"), ["goal_version_id"], unique=False)
+        batch_op.create_index("ix_poll_rung", ["initiative_id", "goal_id", "audience", "rung"], unique=False)
+
+    op.create_table(
         "strategy",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("goal_id", sa.Integer(), nullable=False),
@@ -692,6 +758,59 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_topic_goal_id"), ["goal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_topic_goal_version_id"), ["goal_version_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_topic_initiative_id"), ["initiative_id"], unique=False)
+
+    op.create_table(
+        "will_estimate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("goal_id", sa.Integer(), nullable=False),
+        sa.Column("goal_version_id", sa.Integer(), nullable=False),
+        sa.Column("audience", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("rung", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("made_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("method", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("level", sa.Float(), nullable=True),
+        sa.Column("low", sa.Float(), nullable=True),
+        sa.Column("high", sa.Float(), nullable=True),
+        sa.Column("low95", sa.Float(), nullable=True),
+        sa.Column("high95", sa.Float(), nullable=True),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("surveys", sa.Integer(), nullable=False),
+        sa.Column("newest", sa.Date(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("change", sa.Float(), nullable=True),
+        sa.Column("change_low", sa.Float(), nullable=True),
+        sa.Column("change_high", sa.Float(), nullable=True),
+        sa.Column("p_rise", sa.Float(), nullable=True),
+        sa.Column("verdict", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("needs", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.Column("parameters", sa.JSON(), nullable=False),
+        sa.Column("series", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goal.id"], name=op.f("fk_will_estimate_goal_id_goal"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["goal_version_id"],
+            ["goal_version.id"],
+            name=op.f("fk_will_estimate_goal_version_id_goal_version"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_will_estimate_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_will_estimate")),
+    )
+    with op.batch_alter_table("will_estimate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_will_estimate_goal_version_id"), ["goal_version_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_will_estimate_initiative_id"), ["initiative_id"], unique=False)
+        batch_op.create_index("ix_will_estimate_rung", ["goal_id", "audience", "rung", "unit", "id"], unique=False)
 
     op.create_table(
         "campaign_partner",
@@ -1022,6 +1141,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_campaign_partner_campaign_id"))
 
     op.drop_table("campaign_partner")
+    with op.batch_alter_table("will_estimate", schema=None) as batch_op:
+        batch_op.drop_index("ix_will_estimate_rung")
+        batch_op.drop_index(batch_op.f("ix_will_estimate_initiative_id"))
+        batch_op.drop_index(batch_op.f("ix_will_estimate_goal_version_id"))
+
+    op.drop_table("will_estimate")
     with op.batch_alter_table("topic", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_topic_initiative_id"))
         batch_op.drop_index(batch_op.f("ix_topic_goal_version_id"))
@@ -1033,6 +1158,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_strategy_goal_id"))
 
     op.drop_table("strategy")
+    with op.batch_alter_table("poll", schema=None) as batch_op:
+        batch_op.drop_index("ix_poll_rung")
+        batch_op.drop_index(batch_op.f("ix_poll_goal_version_id"))
+        batch_op.drop_index(batch_op.f("ix_poll_changed_at"))
+        batch_op.drop_index(batch_op.f("ix_poll_batch_id"))
+
+    op.drop_table("poll")
     with op.batch_alter_table("indicator", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_indicator_partner_id"))
         batch_op.drop_index(batch_op.f("ix_indicator_initiative_id"))
@@ -1070,6 +1202,10 @@ def downgrade() -> None:
 
     op.drop_table("sponsorship")
     op.drop_table("source_tally")
+    with op.batch_alter_table("source_gap", schema=None) as batch_op:
+        batch_op.drop_index("ix_source_gap_source_until")
+
+    op.drop_table("source_gap")
     with op.batch_alter_table("pull_record", schema=None) as batch_op:
         batch_op.drop_index("ix_pull_record_source_at")
 

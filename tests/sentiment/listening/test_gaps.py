@@ -1,11 +1,21 @@
 """A dead source is a gap, never falling interest."""
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sentiment.gaps import gaps
+from sqlmodel import select
+
+from data.errors import FetchError
+from sentiment.gaps import Stretch, closed, gaps
 from sentiment.listening import schedule
 from sentiment.mentions import PullRow, SourceRow
+from sentiment.models.listening import PullRecord
+from sentiment.queries import listening as reads
+from sentiment.queries import sources
+from sentiment.services import listening
+from tests.badserver import Entry, rss
+from tests.sentiment.listening.test_pull import Web
 
 TZ = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -25,51 +35,76 @@ def source(**changes: object) -> SourceRow:
     return SourceRow(**(given | changes))  # type: ignore[arg-type]
 
 
-def good(day: int, oldest: datetime | None = None, outcome: str = "new") -> PullRow:
+def pull(day: int, outcome: str = "new", oldest: datetime | None = None) -> PullRow:
     return PullRow(1, at(day), outcome, 1, 0, "", "", oldest)
 
 
-def failed(day: int) -> PullRow:
-    return PullRow(1, at(day), "failed", 0, 0, "no answer", "", None)
-
-
-def found(pulls: list[PullRow], **changes: object) -> list[tuple[date, date, str]]:
-    return [(gap.start, gap.end, gap.why) for gap in gaps(source(**changes), pulls, TZ, NOW)]
+def lasting(**changes: object) -> list[tuple[date, date, str]]:
+    return [(gap.start, gap.end, gap.why) for gap in gaps(source(**changes), [], TZ, NOW)]
 
 
 def test_failure_11_a_source_that_died_is_a_gap_until_now() -> None:
-    pulls = [good(15), failed(16), failed(18), failed(20)]
-    assert found(pulls, outcome="failed") == [(date(2026, 11, 16), date(2026, 11, 23), "failing")]
+    assert lasting(outcome="failed", good_at=at(15)) == [(date(2026, 11, 16), date(2026, 11, 23), "failing")]
+    assert lasting(outcome="failed", good_at=None) == [(date(2026, 11, 2), date(2026, 11, 23), "failing")]
+    gone = lasting(outcome="failed", good_at=at(15), active=False)
+    assert gone == [(date(2026, 11, 16), date(2026, 11, 23), "failing")]
 
 
 def test_failure_11_a_source_that_went_silent_is_a_gap() -> None:
-    pulls = [good(day, outcome="unchanged") for day in range(1, 24)]
-    assert found(pulls, newest_at=at(3)) == [(date(2026, 11, 4), date(2026, 11, 23), "silent")]
+    assert lasting(outcome="unchanged", newest_at=at(3)) == [(date(2026, 11, 4), date(2026, 11, 23), "silent")]
 
 
 def test_nobody_pulling_is_a_gap_too() -> None:
-    assert found([good(10), good(14, oldest=at(13))])[0] == (date(2026, 11, 11), date(2026, 11, 13), "not pulled")
+    assert lasting(good_at=at(20)) == [(date(2026, 11, 21), date(2026, 11, 23), "not pulled")]
 
 
-def test_what_the_next_pull_fills_in_is_no_gap() -> None:
-    assert found([good(15), failed(17), good(20, oldest=at(12)), good(23, oldest=at(14))]) == []
+def test_no_gap_where_nothing_is_missed() -> None:
+    assert lasting() == []
+    assert lasting(good_at=at(22, 12)) == [], "a day is no gap"
+    assert lasting(outcome="failed", good_at=at(22, 12)) == [], "nor is one failure"
+    assert lasting(outcome="", good_at=None, newest_at=None) == [], "never pulled yet"
+    assert lasting(active=False) == [], "stopped by hand"
 
 
-def test_a_server_that_says_nothing_changed_has_no_gap() -> None:
-    assert found([good(15), good(21, outcome="unchanged"), good(23, outcome="unchanged")]) == []
+def test_a_good_pull_closes_the_gap_less_what_it_fills_in() -> None:
+    before = source(good_at=at(10), failures=3)
+    assert closed(before, pull(20, oldest=at(17))) == Stretch(at(10), at(17), "failing")
+    assert closed(before, pull(20, oldest=at(9))) is None, "its entries reach back far enough"
+    assert closed(before, pull(20, "unchanged")) is None, "the server says that nothing changed since"
+    assert closed(before, pull(20)) == Stretch(at(10), at(20), "failing"), "undated entries fill in nothing"
+    assert closed(source(good_at=at(19)), pull(20, oldest=at(20))) is None, "a day loses nothing"
+    assert closed(source(good_at=at(10)), pull(20)) == Stretch(at(10), at(20), "not pulled")
+    assert closed(source(good_at=None), pull(20)) is None, "before the first pull nobody listened"
+    over = gaps(source(), [Stretch(at(10), at(17), "failing")], TZ, NOW)
+    assert [(gap.start, gap.end) for gap in over] == [(date(2026, 11, 11), date(2026, 11, 16))]
 
 
-def test_a_short_outage_is_no_gap() -> None:
-    assert found([good(21), failed(22), good(22, oldest=at(22)), good(23)]) == []
+def test_gaps_of_real_pulls(session, initiative, actor) -> None:
+    web, address = Web(), "https://a.example/f"
+    web.routes[address] = rss([Entry("One", "x", at(1))])
+    row = listening.add_source(session, actor, initiative.id, listening.SourceDraft(address), now=at(1))
 
+    def run(when: datetime) -> None:
+        listening.pull(lambda: nullcontext(session), actor, initiative.id, now=when, get=web, at_once=1)
 
-def test_a_source_never_pulled_has_no_gap_yet() -> None:
-    assert found([], outcome="", newest_at=None) == []
-    assert found([failed(2), failed(20)], outcome="failed", added_at=at(2))[0][0] == date(2026, 11, 3)
+    def found(now: datetime) -> list[tuple[date, date, str]]:
+        said = reads.source_gaps(session, initiative.id, date(2026, 11, 1), date(2026, 11, 30), now=now, tz=TZ)
+        return [(gap.start, gap.end, gap.why) for gap in said]
 
-
-def test_a_source_that_was_gone_for_good() -> None:
-    assert found([good(10), failed(12)], active=False) == [(date(2026, 11, 11), date(2026, 11, 23), "failing")]
+    run(at(2))
+    web.routes[address] = FetchError("x", "no answer", "")
+    for day in range(3, 10):
+        run(at(day))
+    assert found(at(9)) == [(date(2026, 11, 3), date(2026, 11, 9), "failing")]
+    web.routes[address] = rss([Entry("Two", "y", at(7))])
+    run(at(10))
+    assert found(at(10)) == [(date(2026, 11, 3), date(2026, 11, 6), "failing")]
+    run(at(12))
+    assert found(at(12)) == [(date(2026, 11, 3), date(2026, 11, 6), "failing")]
+    assert len(sources.recent_pulls(session, row.id)) == 10
+    run(at(12) + timedelta(days=200))
+    assert len(session.exec(select(PullRecord)).all()) == 1, "single pulls are remembered for three months"
+    assert (date(2026, 11, 3), date(2026, 11, 6), "failing") in found(at(12) + timedelta(days=200))
 
 
 def test_health_in_a_word() -> None:
