@@ -10,13 +10,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.e2e import browsers, serving
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,49 +64,67 @@ def empty_app(browser: Browser, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def strays() -> Iterator[list[str]]:
-    """Addresses outside this machine that a page asked for: there must be none."""
-    found: list[str] = []
-    yield found
-    assert not found, f"the page asked for {found}"
-
-
 Open = Callable[..., Page]
 
 
-@pytest.fixture
-def window(browser: Browser, strays: list[str]) -> Iterator[Open]:
-    """Open a window: `window(address, size=PHONE, dark=True)` gives a page that has settled."""
-    contexts: list[BrowserContext] = []
+class Windows:
+    """Windows of one test file. Those of one kind share a cache, so the app's scripts are loaded once."""
 
-    def guard(route: Route) -> None:
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.contexts: dict[tuple[int, int, bool, bool], BrowserContext] = {}
+        self.pages: list[Page] = []
+        self.strays: list[str] = []
+
+    def guard(self, route: Route) -> None:
+        """Let a request through to this machine; note and drop any other."""
         if urlsplit(route.request.url).hostname in ("localhost", "127.0.0.1"):
             route.continue_()
         else:
-            strays.append(route.request.url)
+            self.strays.append(route.request.url)
             route.abort()
 
-    def open_(address: str, size: dict[str, int] = DESKTOP, *, dark: bool = False, touch: bool = False) -> Page:
-        context = browser.new_context(
-            viewport={"width": size["width"], "height": size["height"]},
-            color_scheme="dark" if dark else "light",
-            has_touch=touch,
-            locale="en-US",
-            timezone_id="America/Chicago",
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        context.route("**/*", guard)
-        context.set_default_timeout(PATIENCE_MS)
-        page = context.new_page()
+    def open(self, address: str, size: dict[str, int] = DESKTOP, *, dark: bool = False, touch: bool = False) -> Page:
+        """A page that has settled, in a window of its own."""
+        kind = (size["width"], size["height"], dark, touch)
+        if kind not in self.contexts:
+            context = self.browser.new_context(
+                viewport={"width": size["width"], "height": size["height"]},
+                color_scheme="dark" if dark else "light",
+                has_touch=touch,
+                locale="en-US",
+                timezone_id="America/Chicago",
+                reduced_motion="reduce",
+            )
+            context.route("**/*", self.guard)
+            context.set_default_timeout(PATIENCE_MS)
+            self.contexts[kind] = context
+        page = self.contexts[kind].new_page()
+        self.pages.append(page)
         page.goto(address)
         settle(page)
         return page
 
-    yield open_
-    for context in contexts:
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Iterator[Windows]:
+    """The windows of a test file."""
+    made = Windows(browser)
+    yield made
+    for context in made.contexts.values():
         context.close()
+
+
+@pytest.fixture
+def window(windows: Windows) -> Iterator[Open]:
+    """Open a window: `window(address, PHONE, dark=True)`. Fails where a page asked for anything elsewhere."""
+    yield windows.open
+    for page in windows.pages:
+        page.close()
+    strays = windows.strays[:]
+    windows.pages.clear()
+    windows.strays.clear()
+    assert not strays, f"the page asked for {strays}"
 
 
 def settle(page: Page) -> None:

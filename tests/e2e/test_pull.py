@@ -70,8 +70,8 @@ def test_mention_comes_from_a_feed_to_the_goal(app: str, feed: BadServer, window
 
     page.get_by_role("tab", name="Stories").click()
     settle(page)
-    expect(page.get_by_role("button", name=TITLE)).to_be_visible()
-    expect(page.get_by_role("button", name="Otters win at home")).to_have_count(0)
+    expect(page.get_by_text(TITLE).first).to_be_visible()
+    expect(page.get_by_text("Otters win at home")).to_have_count(0)
 
     page.goto(app)
     settle(page)
