@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -192,27 +190,32 @@ def test_removing_it_leaves_nothing_behind(loaded: tuple[Session, InitiativeRow]
         point.rollback()
 
 
-def everything(path: Path) -> dict[str, list[Any]]:
-    engine = sa.create_engine(f"sqlite:///{path}")
-    with engine.connect() as connection:
-        found = {
-            table.name: sorted(map(repr, connection.execute(sa.select(table)).all()))
-            for table in Table.metadata.sorted_tables
-        }
-    engine.dispose()
-    return found
+def everything(session: Session) -> dict[str, list[str]]:
+    return {
+        table.name: sorted(map(repr, session.execute(sa.select(table)).all())) for table in Table.metadata.sorted_tables
+    }
 
 
-def test_two_loads_on_one_day_are_equal_row_by_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Every row of a second load, later on the same day, in a database of its own."""
     importlib.import_module("tests.all_models")
-    stored = []
-    for number, hours in enumerate((0, 7)):
-        path = tmp_path / f"{number}.db"
-        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
-        Table.metadata.create_all(db.engine())
-        with db.writing() as session:
-            sample.load(session, OPERATOR, now=NOW + timedelta(hours=hours))
-        db.engine().dispose()
-        stored.append(everything(path))
-    for name, rows in stored[0].items():
-        assert rows == stored[1][name], name
+    engine = db.engine_for(f"sqlite:///{tmp_path_factory.mktemp('again') / 'again.db'}")
+    Table.metadata.create_all(engine)
+    with Session(engine) as session:
+        sample.load(session, OPERATOR, now=NOW + timedelta(hours=7))
+        rows = everything(session)
+    engine.dispose()
+    return rows
+
+
+def test_another_load_on_the_same_day_is_equal_row_by_row(
+    loaded: tuple[Session, InitiativeRow], again: dict[str, list[str]]
+) -> None:
+    session, _ = loaded
+    rows = everything(session)
+    if session.get_bind().dialect.name == "postgresql":  # its keys go on counting after a roll-back
+        assert {name: len(found) for name, found in rows.items()} == {name: len(f) for name, f in again.items()}
+        return
+    for name, found in rows.items():
+        assert found == again[name], name
