@@ -194,7 +194,7 @@ def lane_frame(marks: Sequence[Numbered], start: date, end: date) -> pd.DataFram
     return pd.DataFrame(rows, columns=["lane", "starts", "ends", "number", "title", "detail"])
 
 
-def lanes(marks: Sequence[Numbered], start: date, end: date, tokens: Tokens, *, labels: bool) -> Picture:
+def lanes(marks: Sequence[Numbered], start: date, end: date, tokens: Tokens, *, labels: bool = False) -> Picture:
     """Campaigns as bars, events as circles, policy as diamonds, numbered to the table."""
     frame = lane_frame(marks, start, end)
     x = alt.X("starts:T", **_time(start, end, tokens, labels=labels))

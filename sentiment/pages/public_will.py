@@ -30,6 +30,7 @@ goals = [goal for goal in ctx.goals if shown.wants(goal.id)]
 with ui.reading() as session:
     key, tz = ctx.initiative.id, ctx.initiative.tz
     silent = media.source_gaps(session, key, shown.start, shown.end, now=ctx.now, tz=tz)
+    carriers = queries.carriers(session, [goal.id for goal in goals])
     milestones = timeline.milestones(session, key, shown.start, shown.end)
 parts.silent_sources(silent, ctx.today)
 
@@ -44,11 +45,11 @@ def told(goal: GoalRow, rungs: list[RungRow]) -> parts.Card:
     wanted = st.session_state.get(f"rung_{goal.id}") or "supportive"
     drawn = next((row for row in measured if row.rung == wanted), measured[0] if measured else None)
     with ui.reading() as session:
-        gaps = media.source_gaps(session, key, shown.start, shown.end, now=ctx.now, tz=tz, goal_id=goal.id)
         polls = (
             queries.marks(session, goal.id, audience, drawn.rung, shown.start, shown.end) if drawn is not None else []
         )
         weeks = media.media_weeks(session, key, goal.id, shown.start, shown.end)
+    gaps = [gap for gap in silent if gap.source_id in carriers.get(goal.id, ())]
     health = health_lines(ladder + others, [(gap.source, gap.start, gap.end) for gap in gaps], ctx.today)
     mine = [one for one in milestones if one.goal_id == goal.id and one.on <= ctx.today]
     return parts.Card(goal, whose, ladder, others, drawn, polls, mine, weeks, gaps, health)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from data import db, news, services, ui
 from data.agenda import GoalRow
+from data.news import NewsItem
 from data.timeline import Milestone
 from data.ui import Context
 from data.ui.places import PLACES
@@ -16,6 +17,7 @@ from sentiment.charts import over_time
 from sentiment.charts.will import PICK, ladder, ladder_alt, ladder_table
 from sentiment.mentions import MediaPoint, SourceGap
 from sentiment.pages import will_evidence
+from sentiment.pages.drawing import draw
 from sentiment.services import will as verbs
 from sentiment.will.evidence import PollRow
 from sentiment.will.ladder import RungRow
@@ -66,8 +68,7 @@ def since_last_look(ctx: Context) -> None:
         looked = ui.attempt(lambda session: services.look(session, ctx.actor, "will", now=ctx.now))
         st.session_state[key] = looked or ctx.now - timedelta(days=7)
     since: datetime = st.session_state[key]
-    with ui.reading() as session:
-        items = news.items(session, ctx.initiative.id, since, ctx.now)
+    items = whats_new(db.database_url(), ctx.initiative.id, since, ctx.now.replace(second=0, microsecond=0))
     with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
         day = _since(since.astimezone(ctx.initiative.tz).date(), ctx.today)
         told = " · ".join(ui.md(item.text.rstrip(".")) for item in items) or "nothing new"
@@ -76,6 +77,13 @@ def since_last_look(ctx: Context) -> None:
             with st.popover("Open", type="tertiary"):
                 for place in places:
                     ui.link(place, PLACES[place].title, icon=PLACES[place].icon)
+
+
+@st.cache_data(ttl=60, max_entries=50, show_spinner=False)
+def whats_new(database: str, initiative_id: int, since: datetime, minute: datetime) -> list[NewsItem]:
+    """What every room has to say, asked once a minute and not on every rerun."""
+    with ui.reading() as session:
+        return news.items(session, initiative_id, since, minute)
 
 
 def _since(day: date, today: date) -> str:
@@ -139,8 +147,11 @@ def ladder_now(ctx: Context, told: Card) -> None:
     """The ladder with its two ways to the evidence: a click on a rung, and a row of buttons."""
     goal = told.goal.id
     round_ = st.session_state.get("will_round", 0)
-    picked = ui.chart(
-        ladder(told.rungs, told.whose, ctx.tokens),
+    picked = draw(
+        ladder,
+        told.rungs,
+        told.whose,
+        ctx.tokens,
         alt=ladder_alt(told.rungs, told.goal.name, told.whose),
         key=f"ladder_{goal}_{round_}",
         on_select="rerun",
@@ -202,21 +213,17 @@ def drawn_over_time(ctx: Context, told: Card) -> None:
         )  # fmt: skip
     marks = over_time.number(told.milestones, start, end)
     with st.container(gap=None):
-        ui.chart(
-            over_time.support(row, told.polls, marks, told.whose, start, end, ctx.tokens),
-            alt=over_time.support_alt(row, told.polls, told.whose, start, end),
-            key=f"support_{told.goal.id}",
+        draw(
+            over_time.support, row, told.polls, marks, told.whose, start, end, ctx.tokens,
+            alt=over_time.support_alt(row, told.polls, told.whose, start, end), key=f"support_{told.goal.id}",
+        )  # fmt: skip
+        draw(
+            over_time.lanes, marks, start, end, ctx.tokens, alt=over_time.lanes_alt(marks), key=f"lanes_{told.goal.id}"
         )
-        ui.chart(
-            over_time.lanes(marks, start, end, ctx.tokens, labels=False),
-            alt=over_time.lanes_alt(marks),
-            key=f"lanes_{told.goal.id}",
-        )
-        ui.chart(
-            over_time.media(told.weeks, told.gaps, start, end, ctx.tokens),
-            alt=over_time.media_alt(told.weeks, told.gaps),
-            key=f"media_{told.goal.id}",
-        )
+        draw(
+            over_time.media, told.weeks, told.gaps, start, end, ctx.tokens,
+            alt=over_time.media_alt(told.weeks, told.gaps), key=f"media_{told.goal.id}",
+        )  # fmt: skip
     st.badge("Media signal, not public opinion", icon=":material/newspaper:", color="orange")
     fed = "An input to the estimate." if row.detail.get("media_input") else "Not an input to the estimate."
     st.caption(f"{NOT_OPINION} {fed}")

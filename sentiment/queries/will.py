@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from campaigns import queries as campaigns
 from data.agenda import GoalRow
 from data.errors import NotFound
 from data.queries import required
+from sentiment.models.listening import DailyTally
 from sentiment.models.will import Poll, WillEstimate
 from sentiment.will.evidence import (
     Evidence,
@@ -192,14 +193,21 @@ def _occasions(
 
 
 def estimates(
-    session: Session, initiative_id: int, *, goal_ids: Collection[int] = (), series: bool = False
+    session: Session,
+    initiative_id: int,
+    *,
+    goal_ids: Collection[int] = (),
+    series: bool = False,
+    until: datetime | None = None,
 ) -> list[RungRow]:
-    """The newest stored estimate of every rung; with `series`, its history too."""
+    """The newest stored estimate of every rung, or the newest one made by a time; with `series`, its history too."""
     newest = (
         select(func.max(WillEstimate.id))
         .where(WillEstimate.initiative_id == initiative_id)
         .group_by(col(WillEstimate.goal_id), col(WillEstimate.audience), col(WillEstimate.rung), col(WillEstimate.unit))
     )
+    if until is not None:
+        newest = newest.where(col(WillEstimate.made_at) <= until)
     query = select(WillEstimate).where(col(WillEstimate.id).in_(newest)).order_by(col(WillEstimate.id))
     query = query.options(defer(WillEstimate.parameters))  # type: ignore[arg-type]
     if not series:
@@ -281,23 +289,21 @@ def added_since(session: Session, initiative_id: int, since: datetime) -> int:
     return session.exec(counted).one()
 
 
-def moved_since(session: Session, initiative_id: int, since: datetime) -> Sequence[tuple[RungRow, RungRow]]:
+def moved_since(session: Session, initiative_id: int, since: datetime) -> list[tuple[RungRow, RungRow]]:
     """Rungs whose verdict is another than at a time: then and now, from the store."""
-    pairs = []
-    for now in estimates(session, initiative_id):
-        before = session.exec(
-            select(WillEstimate)
-            .where(
-                WillEstimate.goal_id == now.goal_id,
-                WillEstimate.audience == now.audience,
-                WillEstimate.rung == now.rung,
-                WillEstimate.unit == now.unit,
-                col(WillEstimate.made_at) <= since,
-            )
-            .order_by(col(WillEstimate.id).desc())
-            .limit(1)
-            .options(defer(WillEstimate.parameters), defer(WillEstimate.series))  # type: ignore[arg-type]
-        ).first()
-        if before is not None and before.verdict != now.verdict:
-            pairs.append((_rung(before, False), now))
-    return pairs
+    now = {_key_of(row): row for row in estimates(session, initiative_id)}
+    then = {_key_of(row): row for row in estimates(session, initiative_id, until=since)}
+    return [(then[key], row) for key, row in now.items() if key in then and then[key].verdict != row.verdict]
+
+
+def _key_of(row: RungRow) -> RungKey:
+    return (row.goal_id, row.audience, row.rung, row.unit)
+
+
+def carriers(session: Session, goal_ids: Collection[int]) -> dict[int, set[int]]:
+    """The sources that ever carried something about each goal."""
+    found: dict[int, set[int]] = defaultdict(set)
+    query = select(DailyTally.goal_id, DailyTally.source_id).where(col(DailyTally.goal_id).in_(goal_ids)).distinct()
+    for goal_id, source_id in session.exec(query):
+        found[goal_id].add(source_id)
+    return found
