@@ -15,14 +15,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from data import fetch, web
 from data import queries as ground
+from data import web
 from data.access import Actor, require
 from sentiment.listening import schedule
 from sentiment.mentions import PullOutcome, PullRow, SourceRow
 from sentiment.queries import sources as queries
 from sentiment.services.archive import import_archive, import_feed, import_feed_files, is_feed, is_list
-from sentiment.services.hearing import AT_ONCE, Get, Heard, OpenSession, hear_all
+from sentiment.services.hearing import AT_ONCE, Get, Heard, OpenSession, get_feed, hear_all
 from sentiment.services.saving import Ready, Saved, read_all, save_entries, what_is_new
 from sentiment.services.sources import (
     SourceDraft,
@@ -69,7 +69,7 @@ def pull(
     only: Collection[int] = (),
     due_only: bool = False,
     force: bool = False,
-    get: Get = fetch.get,
+    get: Get = get_feed,
     at_once: int = AT_ONCE,
     progress: Callable[[PullOutcome], None] = lambda _outcome: None,
     stop: Callable[[], bool] = lambda: False,
@@ -196,7 +196,7 @@ def work(
     clock: Callable[[], datetime],
     sleep: Callable[[float], None],
     stop: Callable[[], bool] = lambda: False,
-    get: Get = fetch.get,
+    get: Get = get_feed,
     progress: Callable[[PullOutcome], None] = lambda _outcome: None,
     pause: float = 60.0,
 ) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import feedparser
 from selectolax.lexbor import LexborHTMLParser
 
-from sentiment.listening.connectors import jsonfeed
+from sentiment.listening.connectors import guard, jsonfeed
 from sentiment.listening.entries import (
     EntryDraft,
     FeedDocument,
@@ -42,15 +42,22 @@ def read_feed(content: bytes, *, address: str = "", content_type: str = "") -> F
         raise Unreadable("The answer was empty.", "Check the address; a feed has at least a title.")
     if head[:1] in (b"{", b"["):
         return jsonfeed.read(content)
+    guard.check(content)
+    try:
+        return _read(content, address, content_type)
+    except Unreadable:
+        raise
+    except Exception as error:  # feedparser has no base error; hostile markup raises what it likes
+        raise Unreadable("The document is so ill-formed that it could not be read as a feed.") from error
+
+
+def _read(content: bytes, address: str, content_type: str) -> FeedDocument:
     headers = {"content-location": address} if address else {}
     if "charset" in content_type.lower():
         headers["content-type"] = content_type
-    try:
-        found = feedparser.parse(
-            BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
-    except Exception as error:  # feedparser has no base error; hostile markup raises what it likes
-        raise Unreadable("The document is so ill-formed that it could not be read as a feed.") from error
+    found = feedparser.parse(
+        BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
     if not found.get("version") and not found.get("entries"):
         raise _no_feed(content, address)
     notes = []

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import time
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -155,6 +157,39 @@ def test_encodings() -> None:
 def test_what_is_no_feed_says_so(content: bytes, says: str) -> None:
     with pytest.raises(Unreadable, match=says):
         read_feed(content)
+
+
+def _crowded(encoding: str = "ascii") -> bytes:
+    attributes = " ".join(f"a{n}='>'" for n in range(60_000))
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><item {attributes}/></channel></rss>'.encode(encoding)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _crowded(),
+        _crowded("utf-16"),
+        _crowded("cp037"),
+        b'<rss version="2.0"><channel>' + b"<item>" * 60_000,
+        b'<rss version="2.0"><channel><item><title>' + b"<a " * 100_000,
+        b'<rss version="2.0"><channel><item><title>' + b"&" * 500_000,
+        b'<rss version="2.0"><channel><item><description>' + b"<![CDATA[" * 100_000,
+    ],
+)
+def test_markup_that_would_keep_a_parser_busy(content: bytes) -> None:
+    start = time.process_time()
+    with suppress(Unreadable):
+        read_feed(content)
+    assert time.process_time() - start < 10
+
+
+def test_a_parser_that_stumbles_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(feeds.feedparser, "parse", stumble)
+    with pytest.raises(Unreadable, match="ill-formed"):
+        read_feed(rss("<title>x</title>"))
 
 
 def test_entities_that_multiply_do_not() -> None:
