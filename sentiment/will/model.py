@@ -9,9 +9,10 @@ Each house leans for good and wanders around its lean for months (as real houses
 random around zero and never assumed away: with the level's start left open the leans' estimates sum to zero
 over the public polls, while what all houses may share stays in the level's interval. Wording, mode and
 population shifts are random around zero too and enter once there are two of a kind. The level told is that of
-the questions as they are usually asked: the wordings' average, each weighted by how many surveys asked it, so
-that a new wording is translated and does not pass for a change of will. A survey of people who came to an event
-is a house of its own with a lean as good as unknown, so it never speaks for the public.
+the questions as they are usually asked and of those who usually are: wordings, modes and populations each
+weighted by how many surveys they had, so that a new wording is translated and does not pass for a change of
+will. A survey of people who came to an event is a house of its own with a lean as good as unknown, so it never
+speaks for the public.
 
 The parameters (step a day, spread and wander of leans, spread of wordings, design effect, floor) have weakly
 informative priors, stated in `PRIORS`, because a county sees three to eight polls a year. Their posterior is
@@ -27,7 +28,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from math import log
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from scipy.optimize import minimize
@@ -61,6 +62,11 @@ MEMORY = 120.0  # days of wandering: half of it is forgotten after 83
 CAME_FLOOR = 0.30  # and how much each crowd differs from the last
 
 
+MIXED = ("wording", "mode", "population")
+Mix: TypeAlias = dict[str, dict[str, float]]
+"""By kind (wording, mode, population): name -> part of the surveys."""
+
+
 @dataclass(frozen=True)
 class Observation:
     """One measurement of a rung: a share of `n` answers, or a count per opportunity over `n` opportunities.
@@ -84,12 +90,13 @@ class Observation:
 class Parameters:
     """G weighted points (logarithms of the named parameters) and the most probable one.
 
-    `turn` is the day from which the recent pace holds, `mix` each wording's part in the questions as asked.
+    `turn` is the day from which the recent pace holds, `mix` (by kind) the part of each wording,
+    mode and population in the surveys.
     """
 
     names: tuple[str, ...]
     turn: date
-    mix: dict[str, float]
+    mix: Mix
     mode: Floats
     points: Floats
     weights: Floats
@@ -148,7 +155,7 @@ class Model:
             y,
             np.array(house, dtype=np.int64),
             np.array(bears, dtype=float).reshape(len(y), len(self.shifts)),
-            np.array([self.mix.get(name, 0.0) if kind == "wording" else 0.0 for kind, name in self.shifts]),
+            np.array([self.mix.get(kind, {}).get(name, 0.0) for kind, name in self.shifts]),
         )
         self.turn = self.day(parameters.turn) if parameters else int(self.seen.day[-1]) - RECENT
         self.names = parameters.names if parameters else self._askable()
@@ -190,14 +197,18 @@ def _shifts(observations: Sequence[Observation]) -> list[tuple[str, str]]:
     return leans + [(kind, name) for kind, names in kinds.items() if len(names) > 1 for name in sorted(names)]
 
 
-def _mix(observations: Sequence[Observation]) -> dict[str, float]:
-    """Each wording's part in the questions that the public was asked."""
-    asked: Counter[str] = Counter()
-    for seen in observations:
-        if not seen.came:
-            asked.update({name: seen.wording.count(name) / len(seen.wording) for name in set(seen.wording)})
-    total = sum(asked.values())
-    return {name: part / total for name, part in sorted(asked.items())}
+def _mix(observations: Sequence[Observation]) -> Mix:
+    """The part of each wording, mode and population in the public surveys."""
+    found: Mix = {}
+    for kind in MIXED:
+        asked: Counter[str] = Counter()
+        for seen in observations:
+            if not seen.came:
+                names = seen.wording if kind == "wording" else (str(getattr(seen, kind)),)
+                asked.update({name: names.count(name) / len(names) for name in set(names)})
+        total = sum(asked.values())
+        found[kind] = {name: part / total for name, part in sorted(asked.items())}
+    return found
 
 
 def _part(seen: Observation, kind: str, name: str) -> float:

@@ -192,10 +192,17 @@ class Layout:
         self._i, self._j = place[self._i], place[self._j]
         self.level, self.lean, self.shift = place[levels], place[leaned], place[shifts]
         self.sees = csc_matrix((part, (row, place[column])), shape=(n, self.size))
-        # the level told at each node, out of all unknowns
-        self.tells = np.zeros((self.size, m))
-        self.tells[self.shift] = seen.aim[:, None]
-        self.tells[self.level, np.arange(m)] = 1.0
+
+    def told(self, unknowns: Floats) -> Floats:
+        """The level told at each node, out of values of all unknowns: (size,) or (size, c) to (m,) or (m, c)."""
+        return np.asarray(unknowns[self.level] + self.seen.aim @ unknowns[self.shift])
+
+    def tells(self, at: Ints) -> Floats:
+        """How the level told at some nodes is made up of all unknowns (size, len(at))."""
+        made = np.zeros((self.size, len(at)), order="F")
+        made[self.shift] = self.seen.aim[:, None]
+        made[self.level[at], np.arange(len(at))] = 1.0
+        return made
 
     def precision(self, given: Variances) -> csc_matrix:
         """The precision matrix of all unknowns, given the measurements."""
@@ -236,7 +243,7 @@ class Smoothed:
         self._factor = _factor(layout.precision(given), "NATURAL")
         right = layout.sees.T @ (weight * seen.y)
         self._solution = np.asarray(self._factor.solve(right))
-        self.mean = np.asarray(layout.tells.T @ self._solution)
+        self.mean = layout.told(self._solution)
         self.shifts = self._solution[layout.shift]
         quadratic = float(weight @ seen.y**2) - float(right @ self._solution)
         self.loglik = -0.5 * (
@@ -256,14 +263,14 @@ class Smoothed:
 
     def cover(self, at: Ints) -> Floats:
         """Covariance (len(at), m) of the level at some nodes with the level at every node."""
-        return np.asarray((self._layout.tells.T @ self._columns(at)).T)
+        return np.asarray(self._layout.told(self._columns(at)).T)
 
     def weights(self, node: int) -> Floats:
         """How much each measurement moves the level at a node (n,): the level is their weighted sum."""
         return np.asarray(self._weight * (self._layout.sees @ self._columns(np.array([node]))[:, 0]))
 
     def _columns(self, at: Ints) -> Floats:
-        return np.asarray(self._factor.solve(np.asfortranarray(self._layout.tells[:, at])))
+        return np.asarray(self._factor.solve(self._layout.tells(at)))
 
 
 def _factor(precision: csc_matrix, order: Literal["NATURAL", "MMD_AT_PLUS_A"]) -> Any:
