@@ -32,8 +32,12 @@ def environment(database: Path, more: Mapping[str, str] | None = None) -> dict[s
 
 
 def command(database: Path, *args: str) -> None:
-    """Run `python -m ARGS...` on a database."""
-    subprocess.run([sys.executable, "-m", *args], cwd=ROOT, env=environment(database), check=True, capture_output=True)
+    """Run `python -m ARGS...` on a database. RuntimeError with what it said where it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", *args], cwd=ROOT, env=environment(database), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"python -m {' '.join(args)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
 
 
 @contextmanager
