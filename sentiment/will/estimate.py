@@ -18,7 +18,7 @@ from sentiment.will.model import Model, Observation, Parameters, fit, link
 from sentiment.will.statespace import Floats, Ints, Layout, Smoothed, Variances, filtered_at, kalman
 from sentiment.will.verdict import WINDOW, Change, change, quantiles, shows
 
-METHOD = "local level 2"
+METHOD = "local level 3"
 """Name and version of the method. A new version refits everything."""
 
 BOUNDS = (0.025, 0.05, 0.5, 0.95, 0.975)

@@ -41,7 +41,8 @@ PRIORS: dict[str, dict[str, tuple[float, float]]] = {
     # name: (median, standard deviation of the logarithm)
     "share": {
         "step": (0.006, 0.8),  # logits a day: 0.057 in 90 days, 1.4 points near one half
-        "pace": (1.0, 0.7),  # step of the last 90 days over that of the time before
+        "pace": (1.0, 0.7),  # step of the half-year before the last 90 days over that of the time before it
+        "lately": (1.0, 0.7),  # step of the last 90 days over that of the half-year before
         "house": (0.10, 0.6),  # spread of houses' leans: 2.5 points near one half
         "wander": (0.05, 0.7),  # how far a house wanders around its lean: 1.2 points
         "wording": (0.12, 0.6),  # spread of wordings: 3 points
@@ -51,13 +52,14 @@ PRIORS: dict[str, dict[str, tuple[float, float]]] = {
     "rate": {
         "step": (0.008, 0.8),  # log rate a day: 8% in 90 days
         "pace": (1.0, 0.7),
+        "lately": (1.0, 0.7),
         "floor": (0.4, 0.5),  # spread from one occasion to the next beyond counting noise
     },
 }
-CAME_SPREAD = 4.0  # lean of those who came to an event: as good as unknown
+CAME_SPREAD = 10.0  # lean of those who came to an event: as good as unknown
 FIXED_SPREAD = {"mode": 0.06, "population": 0.06, "came": CAME_SPREAD}  # 1.5 points: too few kinds to learn it from
-RECENT = 90  # days that may have a pace of their own
-PACED = 30  # measurements that each side of it must have before the pace is asked for
+RECENT, BEFORE = 90, 180  # days that may have a pace of their own: the last ones, and those before them
+PACED = 30  # measurements that each of two stretches must have before their paces are told apart
 MEMORY = 120.0  # days of wandering: half of it is forgotten after 83
 CAME_FLOOR = 0.30  # and how much each crowd differs from the last
 
@@ -90,7 +92,7 @@ class Observation:
 class Parameters:
     """G weighted points (logarithms of the named parameters) and the most probable one.
 
-    `turn` is the day from which the recent pace holds, `mix` (by kind) the part of each wording,
+    `turn` is the day from which the latest pace holds, `mix` (by kind) the part of each wording,
     mode and population in the surveys.
     """
 
@@ -162,9 +164,11 @@ class Model:
 
     def _askable(self) -> tuple[str, ...]:
         """The parameters that this evidence can say something about."""
-        recent = int((self.seen.day >= self.turn).sum())
+        stretches = np.searchsorted(self.seen.day, [self.turn - BEFORE, self.turn])
+        oldest, middle, newest = (len(part) for part in np.split(self.seen.day, stretches))
         beyond = set() if any(kind == "wording" for kind, _ in self.shifts) else {"wording"}
-        beyond |= set() if min(recent, len(self.seen.y) - recent) >= PACED else {"pace"}
+        beyond |= set() if min(oldest, middle) >= PACED else {"pace"}
+        beyond |= set() if min(oldest + middle, newest) >= PACED else {"lately"}
         return tuple(name for name in PRIORS[self.unit] if name not in beyond)
 
     def day(self, on: date) -> int:
@@ -179,9 +183,11 @@ class Model:
         spread = np.square([FIXED_SPREAD.get(kind) or value[kind] for kind, _ in self.shifts]) + self._once * wander
         floor = np.where(self._came, CAME_FLOOR, value["floor"])
         noise = value.get("design", 1.0) * self._sampling + floor**2
-        early = value["step"] ** 2
-        recent = early * value["pace"] ** 2
-        return Variances(recent, np.full(len(self.houses), wander), MEMORY, spread, noise, early, float(self.turn))
+        oldest = value["step"] ** 2
+        middle = oldest * value["pace"] ** 2
+        earlier = ((float(self.turn), middle), (float(self.turn - BEFORE), oldest))
+        leans = np.full(len(self.houses), wander)
+        return Variances(middle * value["lately"] ** 2, leans, MEMORY, spread, noise, earlier)
 
 
 def _shifts(observations: Sequence[Observation]) -> list[tuple[str, str]]:

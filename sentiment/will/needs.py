@@ -72,8 +72,8 @@ def first_needs(as_of: date, unit: str = "share") -> Needs | None:
     """What would settle a first change where nothing is measured yet, at the priors' middle values."""
     if unit != "share":
         return None
-    middles = np.log([PRIORS[unit][name][0] for name in PRIORS[unit] if name not in ("pace", "wording")])
-    names = tuple(name for name in PRIORS[unit] if name not in ("pace", "wording"))
+    names = tuple(name for name in PRIORS[unit] if name not in ("pace", "lately", "wording"))
+    middles = np.log([PRIORS[unit][name][0] for name in names])
     turn = as_of - timedelta(days=WINDOW)
     parameters = Parameters(names, turn, {}, middles, middles[None, :], np.ones(1))
     return _search([], as_of, unit, parameters, 0.5, MOVE[unit], {})

@@ -1,6 +1,6 @@
 """The exact arithmetic of a level that drifts: a random walk seen through leaning, noisy measurements.
 
-    level[t]   = level[t-1] + step,                  step ~ N(0, drift * days between)   (early before `turn`)
+    level[t]   = level[t-1] + step,                  step ~ N(0, drift * days between)
     lean[h, t] = lean[h, t-1] * keep + change,       keep = exp(-days between / memory), variance lean[h] at all times
     y[i]       = level[day i] + lean[house i, day i] + the shifts that bear on i + noise,   noise ~ N(0, noise[i])
     shift[j]   ~ N(0, spread[j])                     (a wording's, a mode's, a population's)
@@ -61,7 +61,7 @@ class Measurements:
 class Variances:
     """One set of parameters: drift a day, each house's lean (H,), memory in days, shifts (k,), noise (n,).
 
-    Before day `turn` the drift is `early`.
+    `earlier` holds (day, drift before that day), the newest first: opinion may have moved faster once.
     """
 
     drift: float
@@ -69,13 +69,15 @@ class Variances:
     memory: float
     spread: Floats
     noise: Floats
-    early: float = 0.0
-    turn: float = -1e9
+    earlier: tuple[tuple[float, float], ...] = ()
 
     def clock(self, days: Ints) -> Floats:
-        """The level's variance gathered from day `turn` on: the walk's own time."""
-        since = days - self.turn
-        return np.where(since < 0, self.early * since, self.drift * since)
+        """The level's variance gathered up to each day, from any day: the walk's own time."""
+        made, after = self.drift * days.astype(float), self.drift
+        for day, before in self.earlier:
+            made += (before - after) * np.minimum(days - day, 0.0)
+            after = before
+        return made
 
 
 @dataclass(frozen=True)

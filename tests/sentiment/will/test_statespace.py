@@ -15,7 +15,9 @@ def scene(seed=3, n=60, houses=4):
     shift = (rng.random((n, 2)) < 0.4) * rng.choice([0.5, 1.0], (n, 2))
     noise = rng.uniform(0.002, 0.02, n)
     y = level[day] + 0.2 * rng.normal(size=houses)[house] + shift @ [0.1, -0.1] + rng.normal(0, np.sqrt(noise))
-    given = Variances(0.0004, rng.uniform(0.01, 0.05, houses), 150.0, np.array([0.01, 0.02]), noise, 0.0009, 120.0)
+    given = Variances(
+        0.0004, rng.uniform(0.01, 0.05, houses), 150.0, np.array([0.01, 0.02]), noise, ((120.0, 0.0009), (60.0, 0.0002))
+    )
     return Measurements(day, y, house, shift, np.array([0.7, 0.0])), given
 
 
@@ -119,7 +121,7 @@ def test_later_evidence_leaves_what_was_known_untouched():
     seen, given = scene(4, 90)
     half = Measurements(seen.day[:45], seen.y[:45], seen.house[:45], seen.shift[:45], seen.aim)
     early = Variances(
-        given.drift, given.lean[: half.houses], given.memory, given.spread, given.noise[:45], given.early, 120.0
+        given.drift, given.lean[: half.houses], given.memory, given.spread, given.noise[:45], given.earlier
     )
     np.testing.assert_allclose(kalman(seen, [given]).mean[:, :45], kalman(half, [early]).mean, atol=1e-9)
     np.testing.assert_allclose(kalman(seen, [given]).variance[:, :45], kalman(half, [early]).variance, atol=1e-9)
@@ -136,3 +138,8 @@ def test_one_measurement():
 def test_out_of_order_is_refused():
     with pytest.raises(ValueError, match="order"):
         Measurements(np.array([3, 1]), np.zeros(2), np.array([-1, -1]), np.zeros((2, 0)), np.zeros(0))
+
+
+def test_the_walks_own_time_runs_as_fast_as_its_stretch():
+    given = Variances(1.0, np.zeros(0), 1.0, np.zeros(0), np.zeros(0), ((10.0, 4.0), (5.0, 2.0)))
+    np.testing.assert_allclose(np.diff(given.clock(np.arange(13))), [2.0] * 5 + [4.0] * 5 + [1.0] * 2)
