@@ -39,7 +39,7 @@ def main() -> None:
         def _count(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
             statements.append(statement)
 
-        app = AppTest.from_file("app.py", default_timeout=60).run()
+        app = AppTest.from_file(str(Path(__file__).parents[2] / "app.py"), default_timeout=60).run()
         for name, file in PAGES.items():
             app.switch_page(file).run()
             times = []
