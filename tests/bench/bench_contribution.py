@@ -30,6 +30,7 @@ DATA = Path(__file__).parents[3] / "shared" / "data" / "polls" / "covid-approval
 START = date(2024, 1, 1)
 BEFORE, AFTER = 240, 60
 LAUNCH, END = START + timedelta(days=BEFORE), START + timedelta(days=BEFORE + AFTER - 1)
+DAY = timedelta(days=1)
 EXPECTED = Expected(1.0, 5.0, END, LAUNCH - timedelta(days=7))
 METHODS = {
     "no effect": "false alarms: structural 5.8%, placebo 3-9%, t-test 43-52%",
@@ -68,6 +69,8 @@ def main() -> None:
             knows = not beside and name != "fades"
             _scene(title, lambda n=name, b=beside: daily(rng, n, b), runs, knows)
     _scene("1 point, strong comparison", lambda: daily(rng, "1 point", True, strong=True), runs)
+    _scene("no effect, half of the days", lambda: daily(rng, "no effect", False, some_days=True), runs)
+    _scene("2 points, half of the days", lambda: daily(rng, "2 points", False, some_days=True), runs)
     _scene("no effect, hard series", lambda: daily(rng, "no effect", False, hard=True), runs)
     _scene("2 points, hard series", lambda: daily(rng, "2 points", False, hard=True), runs)
     print("METHODS.md:", "; ".join(f"{name}: {said}" for name, said in METHODS.items() if said != "-"))
@@ -77,7 +80,15 @@ def main() -> None:
     _real(rng)
 
 
-def daily(rng: np.random.Generator, scene: str, beside: bool, hard: bool = False, strong: bool = False) -> Draw:
+def daily(
+    rng: np.random.Generator,
+    scene: str,
+    beside: bool,
+    *,
+    hard: bool = False,
+    strong: bool = False,
+    some_days: bool = False,
+) -> Draw:
     """A daily series in points, its comparison topic (which shares most of its walk), and its true effect."""
     days = BEFORE + AFTER
     shared = np.cumsum(rng.normal(0, 0.1 if not beside else 0.098, days))
@@ -98,11 +109,13 @@ def daily(rng: np.random.Generator, scene: str, beside: bool, hard: bool = False
     size = {"no effect": 0.0, "1 point": 1.0, "2 points": 2.0, "fades": 3.0}[scene]
     half = rng.uniform(10, 40) if scene == "fades" else np.inf
     effect = np.where(np.arange(days) >= BEFORE, size * 0.5 ** (since / half), 0.0)
-    return Draw(_series("signal", y + effect), topics, float(effect[BEFORE:].mean()))
+    keep = np.flatnonzero(rng.random(days) < 0.5) if some_days else np.arange(days)
+    return Draw(_series("signal", y + effect, keep), topics, float(effect[BEFORE:].mean()))
 
 
-def _series(name: str, values: Values) -> Series:
-    return Series(name, tuple(START + timedelta(days=at) for at in range(len(values))), tuple(values.tolist()))
+def _series(name: str, values: Values, keep: NDArray[np.int64] | None = None) -> Series:
+    at = np.arange(len(values)) if keep is None else keep
+    return Series(name, tuple(START + timedelta(days=int(day)) for day in at), tuple(values[at].tolist()))
 
 
 def _judge(draw: Draw, **more: object) -> Contribution:
@@ -122,8 +135,8 @@ def _scene(name: str, draw: Callable[[], Draw], runs: int, knows: bool = False) 
         assert found.structural95 is not None
         alone = found.structural95
         best = _oracle(one) if knows else np.nan
-        y = np.array(one.series.points)
-        welch = stats.ttest_ind(y[BEFORE:], y[:BEFORE], equal_var=False).confidence_interval(0.95)
+        after, before = (one.series.between(*ends).points for ends in ((LAUNCH, END), (START, LAUNCH - DAY)))
+        welch = stats.ttest_ind(after, before, equal_var=False).confidence_interval(0.95)
         rows.append(
             [
                 one.true,
@@ -234,7 +247,7 @@ def _real(rng: np.random.Generator) -> None:
                 found = contribution(one, launch, end, settle=False)
                 said += found.verdict == "contributed"
                 none += found.effect is None or bool(found.needs)
-                before, after = one.between(one.days[0], launch - timedelta(days=1)), one.between(launch, end)
+                before, after = one.between(one.days[0], launch - DAY), one.between(launch, end)
                 naive += len(after.points) > 1 and _welch(after, before)
             print(
                 f"real series, {name}, {length} days after: {said} alarms at 100 random days "
