@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 LAN    ?=
+# Small matrices are quicker on one thread, and two test workers share two cores.
+export OMP_NUM_THREADS ?= 1
 ADDRESS := $(if $(LAN),0.0.0.0,127.0.0.1)
 
 .DEFAULT_GOAL := help
