@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.e2e import browsers, serving
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000  # speed is not what these tests are about
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -42,9 +43,20 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the sample, to copy."""
-    path = tmp_path_factory.mktemp("sample") / "sample.db"
-    serving.command(path, "data", "init", "--sample")
+    """A database with the sample, to copy. Made once, also where several workers run tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    path, ready = shared / "e2e-sample.db", shared / "e2e-sample.ready"
+    try:
+        (shared / "e2e-sample.lock").mkdir()
+    except FileExistsError:  # another worker makes it
+        until = time.monotonic() + serving.PATIENCE
+        while not ready.exists() and time.monotonic() < until:
+            time.sleep(0.2)
+    else:
+        serving.command(path, "data", "init", "--sample")
+        ready.touch()
+    assert ready.exists(), "the sample could not be loaded"
     return path
 
 
