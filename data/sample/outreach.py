@@ -65,8 +65,8 @@ def _log(session: Session, stage: Stage, campaigns: dict[str, int], happening: H
         heard=happening.heard, follow_ups=promises,
     )  # fmt: skip
     event = services.log_event(session, organizer, stage.id, draft, now=logged)
-    kept = {row.what: row.id for row in queries.follow_ups(session, stage.id, event_id=event.id)}
+    kept = promises and {row.what: row.id for row in queries.follow_ups(session, stage.id, event_id=event.id)}
     for promise in happening.promises:
-        if promise.done is not None:
+        if kept and promise.done is not None:
             owner, done = stage.actors[promise.owner], ends + timedelta(days=promise.done)
             services.finish_follow_up(session, owner, stage.id, kept[promise.what], now=done)
