@@ -15,7 +15,7 @@ from sentiment.reading.shares import share, shifted
 from tests.bench.bench_stance import TARGETS, fitted, read, where
 from tests.conftest import SHARED
 
-BAGS = 1_000  # of each target
+BAGS = 2_000  # of each target
 STORIES = 2_000
 LABELS = (50, 100, 200)
 
@@ -62,7 +62,8 @@ def _target(target: str) -> None:
     mean = {key: float(np.mean(values)) for key, values in error.items()}
     print(
         f"{target}, {BAGS} bags: counting guesses misses by {mean['counting guesses', 0]:.3f}, "
-        f"saying a third by {mean['a third', 0]:.3f}, the provisional value of 10 labels by {mean['provisional', 0]:.3f}"
+        f"saying a third by {mean['a third', 0]:.3f}, "
+        f"the provisional value of 10 labels by {mean['provisional', 0]:.3f}"
     )
     for labels in LABELS:
         alone, powered = mean["alone", labels], mean["powered", labels]
