@@ -35,7 +35,7 @@ PAST = 140  # days that are looked back at
 _HALVING = 14.0  # days in which a past day's weight for the level halves
 _WEEKDAYS_FROM = 21  # days of past from which weekdays are told apart
 _PRIOR_DAYS = 3.0  # ordinary days that each weekday's factor starts from
-_LIKELY = 3.0  # standard deviations above which a day teaches no more
+_LIKELY = 4.0  # standard deviations above which a day teaches no more
 _GRID = (np.arange(12) + 0.5) / 12
 
 Floats = NDArray[np.float64]
@@ -141,7 +141,7 @@ class _Rhythm:
         phi = max(0.0, float(excess.sum() / mean.sum()))
         alpha = max(0.0, float(excess.sum() / (mean**2).sum()))
         variance = expected + max(phi * expected, alpha * expected**2)
-        return expected, variance, len(count) / 2
+        return expected, variance, len(count) / (2 + 2 * alpha)  # skewed counts tell less of their variance
 
     @staticmethod
     def _factors(count: Floats, base: Floats, weekday: NDArray[np.int64]) -> Floats:
