@@ -36,7 +36,8 @@ def goal(
         if row.statement:
             st.markdown(md(row.statement))
         for strategy in strategies:
-            st.markdown(f"- **{md(strategy.name)}** {md(strategy.description)}")
+            how = f": {md(strategy.description)}" if strategy.description else ""
+            st.markdown(f"- **{md(strategy.name)}**{how}")
         if len(history) > 1:
             with st.expander(f"History: version {row.version}"):
                 tz = ctx.initiative.tz

@@ -28,7 +28,7 @@ STANCE_BADGES = {
     "watch": ("gray", ":material/visibility:"),
     "neutral": ("gray", ":material/horizontal_rule:"),
 }
-VERDICT_ICONS = {"agree": ":material/north_east:", "against": ":material/south_east:", "neutral": ":material/east:"}
+VERDICT_ICONS = {"agree": ":material/check:", "against": ":material/block:", "neutral": ":material/remove:"}
 FIRST_LOOK = timedelta(days=7)
 FIRST = 3  # changes said before the rest is folded away: the board should stay in sight
 

@@ -188,10 +188,10 @@ def _line(ctx: Context, poll: PollRow) -> dict[str, object]:
     return {
         "Survey": f"{poll.pollster}, {poll.ends_on:%b %Y}",
         "Share": f"{100 * poll.share:.0f}%",
-        "Answers": f"{poll.n:,}" if poll.n else f"not stated ({ASSUMED_N} assumed)",
-        "Wording": poll.wording or "not stated",
         "Rung": RUNG_LABELS[poll.rung],
         "Goal": ctx.goal_name(poll.goal_id),
+        "Answers": f"{poll.n:,}" if poll.n else f"not stated ({ASSUMED_N} assumed)",
+        "Wording": poll.wording or "not stated",
         "Who": poll.subgroup or (poll.population if poll.audience == "public" else poll.audience) or "not stated",
         "By": poll.mode or "not stated",
         "Kind": KIND_LABELS[poll.kind],
@@ -217,17 +217,20 @@ def _indicator(ctx: Context, row: IndicatorRow) -> dict[str, object]:
     scale = 100 if row.unit.startswith("share") else 1
 
     def number(value: float | None) -> str:
-        return "" if value is None else f"{value * scale:,.3g}{'%' if scale == 100 else ''}"
+        if value is None:
+            return ""
+        shown = value * scale
+        return f"{shown:,.0f}" if abs(shown) >= 1000 else f"{shown:.3g}{'%' if scale == 100 else ''}"
 
     interval = f" ({number(latest.low)}–{number(latest.high)})" if latest and latest.low is not None else ""
     return {
         "Indicator": row.name,
         "Newest": number(latest.value) + interval if latest else "no reading yet",
+        "Unit": row.unit,
         "As of": latest.as_of if latest else None,
         "Baseline": number(row.baseline),
         "Target": number(row.target),
         "Way made": progress(row),
-        "Unit": row.unit,
         "Goal": ctx.goal_name(row.goal_id) if row.goal_id else "all goals",
         "Source": (latest.source or latest.method) if latest else "",
         "What it counts": row.definition,
