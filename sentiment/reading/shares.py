@@ -133,7 +133,7 @@ def share(
     value = min(max(value, 0.0), 1.0)
     # How many plain labels theta is worth. Where all labels agree there is no variance to see: as many as clusters.
     plain = max(value * (1 - value), alone * (1 - alone))
-    worth = plain / variance if variance > 0 else min(weight.sum() ** 2 / (weight**2).sum(), free + 1.0)
+    worth = float(plain / variance if variance > 0 else min(weight.sum() ** 2 / (weight**2).sum(), free + 1.0))
 
     def at(labels: int, level: float) -> Interval:
         part = worth / len(drawn) * labels / max(1 - labels / stories, 1e-12)
@@ -173,7 +173,8 @@ def wilson(value: float, labels: float, quantile: float, level: float) -> Interv
     square = quantile * quantile / labels
     middle = (value + square / 2) / (1 + square)
     half = sqrt(value * (1 - value) * square + square * square / 4) / (1 + square)
-    return Interval(level, max(0.0, middle - half), min(1.0, middle + half))
+    low, high = float(max(0.0, middle - half)), float(min(1.0, middle + half))
+    return Interval(level, 0.0 if value <= 0 else low, 1.0 if value >= 1 else high)
 
 
 def _between(rest: Floats, groups: NDArray[np.int64]) -> tuple[float, int]:
