@@ -213,6 +213,7 @@ def _fit(texts: Sequence[str], sides: NDArray[np.int64], tones: Sequence[float])
     """Vectorisers and regression, for labels that hold at least two stances."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     ready = [_prepared(text) for text in texts]
     pattern = r"#?\w+|[^\w\s]"
@@ -221,7 +222,8 @@ def _fit(texts: Sequence[str], sides: NDArray[np.int64], tones: Sequence[float])
     present, counts = np.unique(sides, return_counts=True)
     weights = {side: (len(sides) / len(present) / count) ** _LIFT for side, count in zip(present, counts, strict=True)}
     model = LogisticRegression(C=_STRENGTH, class_weight=weights, max_iter=1_000)
-    return words, signs, model.fit(_features((words, signs), texts, tones), sides)
+    with threadpool_limits(1):  # vectors this short keep a second core waiting: ten times slower on a busy machine
+        return words, signs, model.fit(_features((words, signs), texts, tones), sides)
 
 
 def _guess(fitted: Any, texts: Sequence[str], tones: Sequence[float]) -> Floats:
