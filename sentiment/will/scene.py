@@ -16,6 +16,7 @@ from sentiment.will.steps import Design, Sizes, fit, foreseen, sizes
 
 Window = tuple[int, int]
 
+SCATTER = 1.15  # standard deviation of score less reach, both of which are estimated (tests/bench measures it)
 MOVED = 2.5  # score at which a comparison topic is said to have moved itself
 
 
@@ -91,28 +92,30 @@ class Plan:
         design = lay_out(whole, origin, self.topics)
         window = ((self.launch - origin).days, (self.end - origin).days)
         past = np.flatnonzero(design.day < window[0])
-        spread = foreseen(design, fit(design.rows(past)), window, self.shapes) * unit(whole)
-        reach = max(float(ndtri(1 - tail)), self.placebo.reach(tail)) + float(ndtri(power))
+        spread = float(foreseen(design, fit(design.rows(past)), [window], self.shapes)[0]) * unit(whole)
+        reach = max(float(ndtri(1 - tail)), self.placebo.reach(tail)) + SCATTER * float(ndtri(power))
         return reach * spread * self._loss(reach)
 
     def _loss(self, reach: float) -> float:
         """By how much an effect of `reach` spreads is harder to find than it would be if the rest were known.
 
         A true effect looks in part like drift, and in part like another shape. So one is put into the record at the
-        fake dates, and what comes out there is compared with what comes out without it.
+        fake dates, and what is found of it there is compared with what was foreseen for them.
         """
         known = self.series.between(date.min, self.launch - timedelta(days=1))
         design, fakes = _laid(known, self.topics, self.launch, self.end)
         if not fakes:
             return 1.0
-        plain = sizes(design, fakes, self.shapes)
-        spread = float(np.median(plain.deviation()))
-        size = reach * spread
+        spread = foreseen(design, fit(design), fakes, self.shapes)
+        plain = sizes(design, fakes, self.shapes).middle()
+        size = reach * float(np.median(spread))
+        loss = 1.0
         for _ in range(2):
-            changed = sizes(design, fakes, self.shapes, inject=size)
-            kept = float(np.median(changed.middle() - plain.middle())) / size
-            size = reach * float(np.median(changed.deviation())) / max(kept, 0.2)
-        return max(1.0, size / (reach * spread))
+            put = sizes(design, fakes, self.shapes, inject=size)
+            kept = float(np.median(put.middle() - plain)) / size
+            loss = max(1.0, float(np.median(put.deviation() / spread)) / max(kept, 0.2))
+            size = loss * reach * float(np.median(spread))
+        return loss
 
 
 def _units(series: Series, topics: Sequence[Series]) -> list[tuple[Series, list[Series]]]:

@@ -218,15 +218,15 @@ def sizes(design: Design, windows: Sequence[tuple[int, int]], shapes: Sequence[s
     return Sizes(flat[0], np.sqrt(flat[1]), freedom, weight / weight.sum(axis=1, keepdims=True))
 
 
-def foreseen(design: Design, known: Fit, window: tuple[int, int], shapes: Sequence[str]) -> float:
-    """The spread of the estimate of a size if the design's days are measured, with parameters `known` today."""
-    seen = _sums(design, [window], shapes)
+def foreseen(design: Design, known: Fit, windows: Sequence[tuple[int, int]], shapes: Sequence[str]) -> Floats:
+    """The spread (D,) of the estimate of a size if the design's days are measured, with parameters `known` today."""
+    seen = _sums(design, windows, shapes)
     step_base = seen.stepped[:, :, 1:]
     _, solved = _solve(seen.known[:, :, 1:, 1:], design.ridge, step_base)
-    information = _left(seen.own, step_base, solved)[:, 0]
+    information = _left(seen.own, step_base, solved)
     prior = np.array([SHAPES[name][1] for name in shapes])
-    variances = (known.variance[:, None] / information) @ (prior / prior.sum())
-    return float(np.sqrt(known.weight @ variances))
+    variances = (known.variance[:, None, None] / information) @ (prior / prior.sum())
+    return np.asarray(np.sqrt(known.weight @ variances))
 
 
 @dataclass(frozen=True)
