@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal
 
-from sqlalchemy import DateTime, MetaData
+from sqlalchemy import DateTime, MetaData, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
@@ -67,3 +67,8 @@ def link(target: str, *, nullable: bool = False, cascade: bool = False, index: b
 def moment(*, nullable: bool = False, index: bool = False) -> Any:
     """An aware UTC time column."""
     return Field(default=None, sa_type=UTCDateTime, nullable=nullable, index=index)
+
+
+def flag() -> Any:
+    """A column that is false unless said otherwise, also for the rows that stood before the column came."""
+    return Field(default=False, sa_column_kwargs={"server_default": text("false")})

@@ -35,6 +35,7 @@ class EntryDraft:
     language: str = ""
     published: Published = None
     updated: Published = None
+    bot: bool = False  # its author says that the account is automated
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class FeedDocument:
     language: str = ""
     entries: list[EntryDraft] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)  # ids that the source says were taken back
 
 
 def stable_id(*candidates: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
-from data.tables import Table, key, link, moment
+from data.tables import Table, flag, key, link, moment
 
 
 class Source(Table, table=True):
@@ -23,7 +23,8 @@ class Source(Table, table=True):
     )
     id: int | None = key()
     initiative_id: int = link("initiative.id", cascade=True, index=False)
-    kind: str = "feed"  # feed, archive
+    kind: str = "feed"  # feed, archive, sample; x, bluesky, mastodon for searches
+    channel: str = Field(default="news", sa_column_kwargs={"server_default": "news"})  # news, social
     address: str  # an http(s) address; "archive:..." for what was imported from files
     title: str = ""
     outlet: str = ""
@@ -130,6 +131,7 @@ class StoryPrint(Table, table=True):
     __tablename__ = "story_print"
     id: int | None = key()
     story_id: int = link("story.id", cascade=True)
+    by_hand: bool = flag()  # wins over one that is not
     signature: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
 
 
@@ -172,11 +174,37 @@ class Mention(Table, table=True):
     date_flag: str = ""  # "", undated, future
     fetched_at: datetime = moment()
     story_id: int = link("story.id", cascade=True)
+    by_hand: bool = flag()  # a person chose its story
+    bot: bool = flag()  # its author says it is automated
     tone_neg: float | None = None
     tone_neu: float | None = None
     tone_pos: float | None = None
     tone: float | None = None  # compound, in [-1, 1], four decimals
     batch_id: int | None = link("import_batch.id", nullable=True, cascade=True)
+
+
+class MentionGone(Table, table=True):
+    """An entry that its source took back, or that a person removed: never saved again. Holds nothing that it said."""
+
+    __tablename__ = "mention_gone"
+    source_id: int = Field(foreign_key="source.id", ondelete="CASCADE", primary_key=True)
+    external_id: str = Field(primary_key=True)
+    at: datetime = moment()
+    why: str  # taken back, removed
+
+
+class StoryEdit(Table, table=True):
+    """Stories merged, or a story split, by hand. Old numbers of merged stories lead to the one they went into."""
+
+    __tablename__ = "story_edit"
+    id: int | None = key()
+    initiative_id: int = link("initiative.id", cascade=True)
+    kind: str  # merge, split
+    story_id: int = Field(index=True)  # what was merged into, or split
+    other_id: int = Field(index=True)  # what went into it, or the new one
+    mentions: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # those that moved
+    at: datetime = moment()
+    by: str = ""
 
 
 class MentionTopic(Table, table=True):
