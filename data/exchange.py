@@ -15,10 +15,12 @@ from typing import Any
 from sqlmodel import Session
 
 from data.access import Actor
+from data.columns import Columns
 from data.errors import GroundswellError, NotAllowed, NotFound
-from data.files import CsvRow, CsvTable, neutralise, read_csv, read_text, restore, write_csv
+from data.files import CsvRow, CsvTable, neutralise, not_text, read_csv, read_text, restore, write_csv
 
 __all__ = [
+    "BatchRow",
     "CsvRow",
     "CsvTable",
     "FileReport",
@@ -49,7 +51,10 @@ class RowRefusal:
 
 @dataclass
 class FileReport:
-    """What came of one file. `undated` counts items without a date, for formats that may have them."""
+    """What came of one file. `undated` counts items without a date, for formats that may have them.
+
+    `asks` are rows that a person must decide about; they are not saved until someone has.
+    """
 
     file: str
     format: str
@@ -59,10 +64,15 @@ class FileReport:
     refused: list[RowRefusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     undated: int | None = None
+    asks: list[RowRefusal] = field(default_factory=list)
 
     def refuse(self, row: int | str, why: str) -> None:
         """Count a row as not saved."""
         self.refused.append(RowRefusal(row, why))
+
+    def ask(self, row: int | str, what: str) -> None:
+        """Count a row as waiting for a decision."""
+        self.asks.append(RowRefusal(row, what))
 
     def note(self, text: str) -> None:
         """Add a note for the person importing; the same note stands once."""
@@ -87,6 +97,8 @@ class FileReport:
         }
         if self.undated is not None:
             found["undated"] = self.undated
+        if self.asks:
+            found["asks"] = [{"row": each.row, "what": each.why} for each in self.asks]
         return found
 
 
@@ -132,7 +144,10 @@ class Format:
 
     `sniff(filename, body)` says whether a file looks like it, from its content rather than its name.
     `load(session, actor, initiative_id, filename, body, options, now)` saves it and reports; it asks
-    `data.access` for `verb` itself. The import page previews by loading and rolling back.
+    `data.access` for `verb` itself. The import page previews by `check`, which is called as `load` is and saves
+    nothing; without one it loads and rolls back.
+    `columns` are those of a table; the page and the commands then let a person match them, `table` reads the
+    header, and `load` finds what was matched through `data.importing.match`.
     """
 
     name: str
@@ -142,6 +157,9 @@ class Format:
     load: Load
     verb: str = "import_mentions"
     options: tuple[Option, ...] = ()
+    check: Load | None = None
+    columns: Columns | None = None
+    table: Callable[[bytes], CsvTable] = read_csv
 
     def named_like(self, filename: str) -> bool:
         """Whether the file's name ends in one of the format's extensions."""
@@ -171,6 +189,8 @@ def format_named(name: str) -> Format:
 
 def sniff(filename: str, body: bytes) -> list[Format]:
     """Formats that the file looks like, those with a fitting name first. Empty where none does."""
+    if not_text(body):
+        return []
     found = [format for format in _offered.values() if _looks_like(format, filename, body)]
     return sorted(found, key=lambda format: not format.named_like(filename))
 
@@ -190,16 +210,22 @@ def load(
     files: Sequence[tuple[str, bytes]],
     options: Mapping[str, str],
     now: datetime,
+    *,
+    saving: bool = True,
 ) -> ImportReport:
     """Load files one after the other. One that cannot be read at all is refused whole, the others are saved.
 
-    Each file is its own savepoint, so a file that fails half way leaves nothing behind.
+    Each file is its own savepoint, so a file that fails half way leaves nothing behind. Without `saving` it is
+    what the format's own `check` says would happen; the caller rolls back.
     """
     report = ImportReport()
+    read = format.load if saving or format.check is None else format.check
     for filename, body in files:
         try:
+            if why := not_text(body):
+                raise GroundswellError(why)
             with session.begin_nested():
-                one = format.load(session, actor, initiative_id, filename, body, dict(options), now)
+                one = read(session, actor, initiative_id, filename, body, dict(options), now)
         except (NotAllowed, NotFound):
             raise  # wrong usage, not a wrong file
         except GroundswellError as error:
@@ -209,10 +235,25 @@ def load(
     return report
 
 
+@dataclass(frozen=True)
+class BatchRow:
+    """An import as it is remembered. `undone_at` and `undone_by` say when and by whom it was taken back."""
+
+    id: int
+    at: datetime
+    by: str
+    format: str
+    summary: dict[str, object]
+    undone_at: datetime | None = None
+    undone_by: str = ""
+
+
 def summary(report: ImportReport) -> dict[str, object]:
-    """What is kept of an import: counts, and the names of the files."""
+    """What is kept of an import: counts, and the names of the files (of the first twenty where there are more)."""
+    names = [one.file for one in report.files]
+    more = f" and {len(names) - 20:,} more" if len(names) > 20 else ""
     return {
-        "files": ", ".join(one.file for one in report.files),
+        "files": ", ".join(names[:20]) + more,
         "new": sum(one.new for one in report.files),
         "changed": sum(one.changed for one in report.files),
         "same": sum(one.same for one in report.files),

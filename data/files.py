@@ -55,6 +55,38 @@ class CsvTable(NamedTuple):
     rows: list[CsvRow]
 
 
+_BINARY: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "This is a ZIP archive. Unpack it and choose the files inside."),
+    (b"PK\x05\x06", "This is an empty ZIP archive."),
+    (b"\xd0\xcf\x11\xe0", "This is an old Excel or Word file. Open it and save it as CSV."),
+    (b"\x1f\x8b", "This file is compressed (gzip). Unpack it first."),
+    (b"BZh", "This file is compressed (bzip2). Unpack it first."),
+    (b"\xfd7zXZ", "This file is compressed (xz). Unpack it first."),
+    (b"7z\xbc\xaf", "This is a 7-Zip archive. Unpack it and choose the files inside."),
+    (b"\x28\xb5\x2f\xfd", "This file is compressed (zstd). Unpack it first."),
+    (b"%PDF", "This is a PDF. Export the data behind it as CSV or JSON."),
+    (b"\x89PNG", "This is a picture, not data."),
+    (b"\xff\xd8\xff", "This is a picture, not data."),
+    (b"GIF8", "This is a picture, not data."),
+    (b"SQLite format 3", "This is a database file. Export the table as CSV."),
+    (b"PAR1", "This is a Parquet file. Export it as CSV."),
+)
+_OFFICE = {
+    b"xl/": "This is an Excel workbook. Open it and save the sheet as CSV.",
+    b"word/": "This is a Word document. Save its table as CSV.",
+    b"mimetypeapplication/vnd.oasis": "This is an OpenDocument file. Open it and save the sheet as CSV.",
+}
+
+
+def not_text(body: bytes) -> str:
+    """Why a file is no text at all, in a sentence with what to do about it; "" where it may be text."""
+    for mark, why in _BINARY:
+        if body.startswith(mark):
+            inside = body[:8_000] + body[-8_000:]
+            return next((office for part, office in _OFFICE.items() if mark[:2] == b"PK" and part in inside), why)
+    return ""
+
+
 def read_text(body: bytes, notes: list[str] | None = None) -> str:
     """Decode bytes of any encoding: byte order mark, UTF-16 without one, UTF-8, what an XML or HTML head
     declares, then what Windows and old Macs write. Never fails.

@@ -178,3 +178,19 @@ class ImportBatch(Table, table=True):
     actor: str
     format: str
     summary: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    undone_at: datetime | None = moment(nullable=True)
+    undone_by: str | None = None
+
+
+class ColumnMapping(Table, table=True):
+    """Which column of a table holds what, as a person matched it: for the next file with the same columns."""
+
+    __tablename__ = "column_mapping"
+    __table_args__ = (UniqueConstraint("initiative_id", "format", "fingerprint"),)
+    id: int | None = key()
+    initiative_id: int = link("initiative.id", cascade=True, index=False)
+    format: str
+    fingerprint: str  # of the header (`data.columns.fingerprint`)
+    mapping: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    at: datetime = moment()
+    by: str = ""

@@ -20,8 +20,10 @@ from data.agenda import (
     StrategyRow,
 )
 from data.errors import NotFound
+from data.exchange import BatchRow
 from data.models import (
     AuditEntry,
+    ColumnMapping,
     Goal,
     GoalVersion,
     ImportBatch,
@@ -255,24 +257,70 @@ def insert_batch(session: Session, initiative_id: int, format: str, *, by: str, 
     return required(row.id)
 
 
-def finish_batch(session: Session, batch_id: int, summary: dict[str, object]) -> None:
-    """Keep what came of an import: its counts and the names of its files."""
+def finish_batch(session: Session, batch_id: int, summary: dict[str, object], format: str = "") -> None:
+    """Keep what came of an import: its counts, the names of its files, and their format where it was found out."""
     row = session.get(ImportBatch, batch_id)
     if row is not None:
         row.summary = summary
+        row.format = format or row.format
 
 
-def batches(
-    session: Session, initiative_id: int, limit: int = 20
-) -> list[tuple[int, datetime, str, str, dict[str, object]]]:
-    """The newest imports: key, time, who, format, summary."""
+def batches(session: Session, initiative_id: int, limit: int = 20) -> list[BatchRow]:
+    """The newest imports, newest first."""
     found = session.exec(
         select(ImportBatch)
         .where(ImportBatch.initiative_id == initiative_id)
         .order_by(col(ImportBatch.id).desc())
         .limit(limit)
     )
-    return [(required(b.id), b.at, b.actor, b.format, b.summary) for b in found]
+    return [_batch(row) for row in found]
+
+
+def batch(session: Session, initiative_id: int, batch_id: int) -> BatchRow:
+    """One import. Raises NotFound where it is not of this initiative."""
+    row = session.get(ImportBatch, batch_id)
+    if row is None or row.initiative_id != initiative_id:
+        raise NotFound(f"There is no import {batch_id} in this initiative.", "The Import page lists them.")
+    return _batch(row)
+
+
+def _batch(row: ImportBatch) -> BatchRow:
+    return BatchRow(required(row.id), row.at, row.actor, row.format, row.summary, row.undone_at, row.undone_by or "")
+
+
+def mark_undone(session: Session, batch_id: int, *, by: str, now: datetime) -> None:
+    """Note that an import was taken back."""
+    row = session.get_one(ImportBatch, batch_id)
+    row.undone_at, row.undone_by = now, by
+
+
+def mapping(session: Session, initiative_id: int, format: str, fingerprint: str) -> dict[str, str] | None:
+    """The remembered columns of tables with this header, or None."""
+    row = _mapping(session, initiative_id, format, fingerprint)
+    return None if row is None else dict(row.mapping)
+
+
+def _mapping(session: Session, initiative_id: int, format: str, fingerprint: str) -> ColumnMapping | None:
+    return session.exec(
+        select(ColumnMapping).where(
+            ColumnMapping.initiative_id == initiative_id,
+            ColumnMapping.format == format,
+            ColumnMapping.fingerprint == fingerprint,
+        )
+    ).first()
+
+
+def remember_mapping(
+    session: Session, initiative_id: int, format: str, fingerprint: str, mapping: dict[str, str], *, by: str,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Remember the columns of tables with this header; what was remembered before is replaced."""
+    row = _mapping(session, initiative_id, format, fingerprint)
+    if row is None:
+        row = ColumnMapping(initiative_id=initiative_id, format=format, fingerprint=fingerprint)
+    row.mapping, row.at, row.by = dict(mapping), now, by
+    session.add(row)
+    session.flush()
 
 
 def audit_entries(

@@ -130,12 +130,12 @@ if earlier:
         pd.DataFrame(
             [
                 {
-                    "When": at.astimezone(ctx.initiative.tz).strftime("%d %b %Y %H:%M"),
-                    "Who": who,
-                    "Format": name,
-                    **summary,
+                    "When": one.at.astimezone(ctx.initiative.tz).strftime("%d %b %Y %H:%M"),
+                    "Who": one.by,
+                    "Format": one.format,
+                    **one.summary,
                 }
-                for _, at, who, name, summary in earlier
+                for one in earlier
             ]
         ),
         alt="Earlier imports: when, who, which format, and the counts.",

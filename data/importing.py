@@ -1,0 +1,96 @@
+"""What every import shares: columns matched and remembered, and taking an import back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from data import audit, columns, queries, undo
+from data.access import Actor, require
+from data.columns import Columns, Matched
+from data.errors import GroundswellError, Problem, refuse_if
+from data.exchange import BatchRow, Format
+
+
+def known(session: Session, initiative_id: int, format: str, wanted: Columns, header: Sequence[str]) -> Matched | None:
+    """The columns remembered for tables with this header, as far as both still know them; None where none are."""
+    found = queries.mapping(session, initiative_id, format, columns.fingerprint(header))
+    if found is None:
+        return None
+    there = {columns.plain(name): name for name in reversed(header)}
+    names = {field.name for field in wanted.fields}
+    return {
+        name: there[columns.plain(column)]
+        for name, column in found.items()
+        if name in names and columns.plain(column) in there
+    }
+
+
+def match(
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    format: str,
+    wanted: Columns,
+    header: Sequence[str],
+    options: Mapping[str, str],
+    *,
+    now: datetime,
+) -> Matched:
+    """Which column of a table holds what: given with this import, else remembered, else guessed by name.
+
+    What was given is remembered for tables with the same columns. Raises Refused where a needed one is missing.
+    Asks for no role: the format that calls it has.
+    """
+    remembered = known(session, initiative_id, format, wanted, header)
+    base = wanted.guess(header) if remembered is None else remembered
+    chosen = columns.given(options, header)
+    mapping = wanted.over(base, chosen, header)
+    if missing := wanted.lacking(mapping):
+        there = Problem("", f"The file's columns are: {', '.join(header[:40])}.")
+        refuse_if([*missing, there])
+    if chosen and mapping != remembered:
+        queries.remember_mapping(
+            session, initiative_id, format, columns.fingerprint(header), mapping, by=actor.name, now=now
+        )
+    return mapping
+
+
+def columns_of(format: Format, body: bytes) -> list[str] | None:
+    """The header of a file whose columns can be matched; None for other formats, and where there is no table."""
+    if format.columns is None:
+        return None
+    try:
+        return format.table(body).header
+    except GroundswellError:
+        return None
+
+
+def undo_import(session: Session, actor: Actor, initiative_id: int, batch_id: int, *, now: datetime) -> dict[str, int]:
+    """Take an import back: what it brought is removed from every room, and can be imported again.
+
+    Returns how many records went, by what they are. What an import changed in older records stays changed.
+    Raises NotFound for a batch of another initiative, GroundswellError where it is undone or nothing is left.
+    """
+    row = queries.batch(session, initiative_id, batch_id)
+    if row.undone_at is not None:
+        raise GroundswellError(f"Import {batch_id} was undone already.", "Import the file again to bring it back.")
+    brought = undo.there(session, initiative_id, batch_id)
+    if not brought:
+        raise GroundswellError(f"Nothing that import {batch_id} brought can be taken back.", left_of(row))
+    for each, _ in brought:
+        require(actor, each.verb)
+    gone = {each.many: each.remove(session, initiative_id, batch_id, now) for each, _ in brought}
+    queries.mark_undone(session, batch_id, by=actor.name, now=now)
+    audit.record(session, actor, initiative_id, "undo_import", "import_batch", batch_id, now=now, detail=dict(gone))
+    return gone
+
+
+def left_of(row: BatchRow) -> str:
+    """Why an import may have nothing to take back."""
+    new = row.summary.get("new")
+    if not row.summary:
+        return "It was interrupted before anything was saved."
+    return "It brought nothing new." if new == 0 else "What it brought is changed or removed where it stands."
