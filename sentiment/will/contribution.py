@@ -27,22 +27,27 @@ from typing import Any, Literal
 import numpy as np
 from scipy.special import ndtri
 
-from sentiment.will.placebo import LEAST, Placebo, history_needed
-from sentiment.will.rivals import Looks, Milestone, Rival, rivals
-from sentiment.will.scene import Interval, Plan, Scene
+from sentiment.will.foresight import (
+    AFTER,
+    BEFORE,
+    POINTS,
+    POWER,
+    RELEVANT,
+    SURVEYS_AFTER,
+    SURVEYS_BEFORE,
+    WINDOW,
+    sized,
+    too_short,
+    would_settle,
+)
+from sentiment.will.rivals import ONE_LOOK, Looks, Milestone, Rival, rivals
+from sentiment.will.scene import Interval, Scene
 from sentiment.will.series import Series
 from sentiment.will.steps import EITHER
 
 Verdict = Literal["contributed", "no sign of contribution", "cannot tell"]
 
 METHOD = "structural and placebo 1"
-WINDOW = 60  # days after the launch that are judged where no expectation says by when
-RELEVANT = 2.0  # points: the effect looked for where no expectation says how large
-POWER = 0.8
-BEFORE, AFTER = 15, 5  # measurements that a series needs on each side of the launch
-SURVEYS_BEFORE, SURVEYS_AFTER = 2, 1
-ONE_LOOK = Looks()
-SURVEY_PLANS = ((1, 500), (1, 1000), (1, 2000), (2, 1000), (2, 2000), (4, 2000))  # tried in this order
 
 
 @dataclass(frozen=True)
@@ -71,10 +76,10 @@ class Contribution:
     """The verdict and everything it rests on. Numbers are None where there is too little to compute them.
 
     `low`, `high` hold both the structural and the placebo interval at `confidence` (0.9 for one look with a
-    locked direction); `low95`, `high95` do at 0.95 whatever the looks. `p_placebo` in (0, 1] is the chance of such
-    an estimate when nothing was launched, to the side locked before launch (both sides without). `detectable` is
-    the smallest effect that this evidence finds four times in five. `fakes` dates were tried, counting as
-    `independent`; `needs` says what would settle a "cannot tell".
+    locked direction); `low90` to `high95` do at 0.9 and 0.95 whatever the looks. `p_placebo` in (0, 1] is the
+    chance of such an estimate when nothing was launched, to the side locked before launch (both sides without).
+    `detectable` is the smallest effect that this evidence finds four times in five. `fakes` dates were tried,
+    counting as `independent`; `needs` says what would settle a "cannot tell".
     """
 
     verdict: Verdict
@@ -84,6 +89,8 @@ class Contribution:
     low: float | None = None
     high: float | None = None
     confidence: float = 0.9
+    low90: float | None = None
+    high90: float | None = None
     low95: float | None = None
     high95: float | None = None
     structural: Interval | None = None
@@ -108,6 +115,7 @@ class Contribution:
         """The keys of `sentiment contribution --json`, but for the campaign and the rung."""
         expected = self.expected_before_launch
         numbers = {name: _round(getattr(self, name)) for name in ("effect", "low", "high", "p_placebo")}
+        wide = {name: _round(getattr(self, name)) for name in ("low90", "high90", "low95", "high95", "p_structural")}
         return {
             **numbers,
             "verdict": self.verdict,
@@ -115,11 +123,14 @@ class Contribution:
             and {"low": expected.low, "high": expected.high, "by": expected.by.isoformat()},
             "detectable": _round(self.detectable),
             "confidence": round(self.confidence, 4),
+            **wide,
             "structural": self.structural and [_round(self.structural.low), _round(self.structural.high)],
             "placebo": self.placebo and [_round(self.placebo.low), _round(self.placebo.high)],
             "fake_dates": self.fakes,
             "independent": round(self.independent, 1),
             "against_expectation": self.against_expectation,
+            "before": self.before,
+            "after": self.after,
             "from": self.start.isoformat(),
             "to": self.end.isoformat(),
             "look": self.looks.taken,
@@ -131,15 +142,6 @@ class Contribution:
             "needs": self.needs,
             "method": self.method,
         }
-
-
-@dataclass(frozen=True)
-class Detectable:
-    """The smallest effect in points found with `power`, or None and why it cannot be said."""
-
-    points: float | None
-    power: float
-    why: str = ""
 
 
 def contribution(
@@ -154,12 +156,15 @@ def contribution(
     own: Collection[tuple[str, int]] = (),
     shapes: Sequence[str] = EITHER,
     settle: bool = True,
+    relevant: float = RELEVANT,
+    unit: str = POINTS,
 ) -> Contribution:
     """Whether what was launched on a day contributed to what the series did after it, as of a day.
 
     `topics` are comparison series that the campaign does not touch, chosen before launch. The window runs from
     the launch to the day of the expectation (else `WINDOW` days), and never past `as_of`. `own` are the campaign's
     own milestones (page, number). Without `settle` the search for what would settle a "cannot tell" is left out.
+    A series that is no share says in which `unit` it is, and which size of an effect is `relevant`.
     """
     notes: list[str] = []
     if expected is not None and expected.locked_on >= launch:
@@ -167,10 +172,12 @@ def contribution(
         expected = None
     if expected is None:
         notes.append(
-            f"No expectation was locked before launch: a movement either way is looked for, and {RELEVANT:g} points "
-            "are taken as the size that matters."
+            "No expectation was locked before launch: a movement either way is looked for, and "
+            f"{sized(relevant, unit)} is taken as the size that matters."
         )
-    end = min(as_of, expected.by if expected else launch + timedelta(days=WINDOW - 1))
+    closes = expected.by if expected else launch + timedelta(days=WINDOW - 1)
+    target = expected.least if expected else relevant
+    end = min(as_of, closes)
     known = series.between(date.min, end)
     found = rivals(milestones, launch, max(end, launch), own)
     before = sum(day < launch for day in known.days)
@@ -200,24 +207,27 @@ def contribution(
     structural, placebo = scene.structural(tail), scene.calibrated(tail)
     low, high = min(structural.low, placebo.low), max(structural.high, placebo.high)
     wide = (scene.structural(0.025), scene.calibrated(0.025))
+    usual = (scene.structural(0.05), scene.calibrated(0.05))
     reach = (high - low) / 2 / spread
     size = (reach + float(ndtri(POWER))) * spread
     notes += [
         f"“{name}” moved at the launch itself: it may be touched by the campaign, or by what moved both."
         for name in scene.moved
     ]
-    verdict = _verdict(low, high, expected, scene.placebo.enough and looks.alpha > 0)
+    verdict = _verdict(low, high, direction, target, scene.placebo.enough and looks.alpha > 0)
     needs = ""
     if verdict == "cannot tell":
         needs = _unmet(scene, looks)
         if not needs and settle:
-            needs = _settle(scene, expected, as_of, tail)
+            needs = would_settle(scene, target, closes, as_of, tail, unit)
     return replace(
         blank,
         verdict=verdict,
         effect=effect,
         low=low,
         high=high,
+        low90=min(one.low for one in usual),
+        high90=max(one.high for one in usual),
         low95=min(one.low for one in wide),
         high95=max(one.high for one in wide),
         structural=structural,
@@ -232,39 +242,6 @@ def contribution(
         notes=tuple(notes),
         needs=needs,
     )
-
-
-def detectable(
-    series: Series,
-    launch: date,
-    horizon: int,
-    *,
-    topics: Sequence[Series] = (),
-    directed: bool = True,
-    looks: Looks = ONE_LOOK,
-    power: float = POWER,
-    surveys: Sequence[tuple[date, int]] | None = None,
-    shapes: Sequence[str] = EITHER,
-) -> Detectable:
-    """While planning: the smallest effect, in points over `horizon` days from launch, found with `power`.
-
-    The evidence in sight is the series so far, measured on as before; or, with `surveys`, exactly those planned
-    (day, answers), asked as the one asked most often. `directed`: a direction will be locked before launch.
-    """
-    known = series.between(date.min, launch - timedelta(days=1))
-    end = launch + timedelta(days=horizon - 1)
-    if not series.surveys and len(known.days) < BEFORE:
-        return Detectable(None, power, f"It takes {BEFORE} measurements to see how the series moves by itself.")
-    if series.surveys and len(known.days) < SURVEYS_BEFORE:
-        return Detectable(None, power, f"It takes {SURVEYS_BEFORE} surveys before the launch to measure a change from.")
-    alpha = looks.shown
-    plan = Plan(known, topics, launch, end, shapes)
-    if not plan.placebo.enough:
-        return Detectable(None, power, _too_short(known, launch, horizon, plan.placebo))
-    points = plan.smallest(alpha if directed else alpha / 2, power, surveys)
-    if points is None:
-        return Detectable(None, power, "Nothing is going to be measured between the launch and the end.")
-    return Detectable(points, power)
 
 
 def _usable(topics: Sequence[Series], launch: date, end: date) -> tuple[list[Series], list[str]]:
@@ -303,14 +280,12 @@ def _tail(expected: Expected | None, alpha: float) -> float:
     return alpha if expected and expected.direction else alpha / 2
 
 
-def _verdict(low: float, high: float, expected: Expected | None, checked: bool) -> Verdict:
+def _verdict(low: float, high: float, direction: int, least: float, checked: bool) -> Verdict:
     """The verdict of the interval that holds both. `checked`: fake dates were enough and a look is left."""
-    direction = expected.direction if expected else 0
     if not checked:
         return "cannot tell"
     if (low > 0 and direction >= 0) or (high < 0 and direction <= 0):
         return "contributed"
-    least = expected.least if expected else RELEVANT
     if (direction < 0 or high < least) and (direction > 0 or low > -least):
         return "no sign of contribution"
     return "cannot tell"
@@ -348,51 +323,10 @@ def _unmet(scene: Scene, looks: Looks) -> str:
     """What keeps any verdict from being given, whatever the numbers."""
     if not scene.placebo.enough:
         length = (scene.end - scene.launch).days + 1
-        return _too_short(scene.series, scene.launch, length, scene.placebo)
+        return too_short(scene.series, scene.launch, length, scene.placebo)
     if looks.alpha == 0:
         return f"The {looks.planned} looks planned before launch are used up: a further look proves nothing more."
     return ""
-
-
-def _too_short(series: Series, launch: date, length: int, placebo: Placebo) -> str:
-    """The record is too short for fake dates."""
-    has = max(0, (launch - series.days[0]).days)
-    return (
-        f"The record before the launch gives {placebo.independent:.0f} of the {LEAST:.0f} independent fake dates that "
-        f"a check needs: it is {has} days long and {history_needed(length)} would do, or a shorter window, or a "
-        "comparison topic with such a record."
-    )
-
-
-def _settle(scene: Scene, expected: Expected | None, as_of: date, tail: float) -> str:
-    """Which evidence would settle it while the window is open, or that none will."""
-    target = expected.least if expected else RELEVANT
-    closes = expected.by if expected else scene.launch + timedelta(days=WINDOW - 1)
-    wish = "" if scene.topics else " A comparison topic that moves with it would help, if it was chosen before launch."
-    if closes <= as_of:
-        return (
-            f"The window closed on {closes:%-d %B %Y}, so nothing measured later settles it for {target:g} "
-            f"{_points(target)}. Next time, measure more closely around the launch.{wish}"
-        )
-    plan = Plan(scene.series, scene.topics, scene.launch, closes, scene.shapes, scene.placebo)
-    if not scene.series.surveys:
-        size = plan.smallest(tail, POWER) or np.inf
-        if size <= target:
-            return f"Measured on as now until {closes:%-d %B %Y}, {target:g} {_points(target)} would be found."
-        return f"Measured on as now until {closes:%-d %B %Y}, it takes {size:.1f} points to be found.{wish}"
-    size = np.inf
-    for count, answers in SURVEY_PLANS:
-        left = (closes - as_of).days
-        days = [as_of + timedelta(days=max(1, round(left * (at + 1) / count))) for at in range(count)]
-        size = plan.smallest(tail, POWER, [(day, answers) for day in days]) or np.inf
-        if size <= target:
-            many = "One survey" if count == 1 else f"{count} surveys"
-            return f"{many} of {answers:,} answers by {closes:%-d %B %Y} would find {target:g} {_points(target)}."
-    return f"Even {count} surveys of {answers:,} answers by {closes:%-d %B %Y} find {size:.1f} points at least.{wish}"
-
-
-def _points(size: float) -> str:
-    return "point" if size == 1 else "points"
 
 
 def _round(value: float | None) -> float | None:

@@ -113,3 +113,6 @@ class Looks:
     def shown(self) -> float:
         """The chance that the interval on screen is drawn for: this look's, or the last planned one's."""
         return self.alpha or ALPHA / (self.planned or 1)
+
+
+ONE_LOOK = Looks()

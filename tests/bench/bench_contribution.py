@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sentiment.will import steps
-from sentiment.will.contribution import Contribution, Expected, Looks, contribution, detectable
+from sentiment.will.contribution import Contribution, Expected, Looks, contribution
+from sentiment.will.foresight import detectable
 from sentiment.will.model import Observation
 from sentiment.will.series import Series, from_surveys
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scipy.linalg import solve_triangular
 
 from sentiment.will import steps
-from sentiment.will.contribution import Contribution, Expected, contribution, detectable
+from sentiment.will.contribution import Contribution, Expected, contribution
+from sentiment.will.foresight import detectable
 from sentiment.will.model import Observation
 from sentiment.will.placebo import Placebo, fake_dates, independent
 from sentiment.will.rivals import ALPHA, Looks, rivals
