@@ -10,6 +10,8 @@ from sqlmodel import Session
 from data.access import Role
 from data.sample.agenda import Stage
 from data.sample.content import polls as content
+from data.sample.content import stakeholders
+from sentiment.services.waves import Asked, import_wave
 from sentiment.services.will import add_poll, refresh_estimates
 from sentiment.will.evidence import PollDraft
 
@@ -28,6 +30,10 @@ def load(session: Session, stage: Stage) -> None:
         )  # fmt: skip
         entered = calendar.at(calendar.workday(survey.ago - 7), 10)
         add_poll(session, actor, stage.id, draft, now=entered)
+    for ago, wave in stakeholders.WAVES.items():
+        asked = Asked(stakeholders.QUESTION, "influencers", "aware", calendar.day(ago), "yes / no", stakeholders.ASKED)
+        entered = calendar.at(calendar.workday(ago - 5), 11)
+        import_wave(session, actor, stage.id, "wave.csv", stakeholders.table(wave), asked, now=entered)
 
 
 def estimate(session: Session, stage: Stage) -> None:

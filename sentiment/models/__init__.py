@@ -1,4 +1,7 @@
 """Tables of the observatory, by wing."""
 
+from sentiment.models import labels as labels
 from sentiment.models import listening as listening
+from sentiment.models import topics as topics
+from sentiment.models import waves as waves
 from sentiment.models import will as will

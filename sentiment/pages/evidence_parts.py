@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
+from data import queries as ground
 from data import ui
 from data.agenda import IndicatorRow, progress
 from data.dates import parse_date
 from data.errors import GroundswellError
 from data.ui import Context
+from sentiment.queries import will as queries
 from sentiment.services import will as services
 from sentiment.will.evidence import (
     ASSUMED_N,
@@ -144,8 +146,12 @@ def _whole(text: str) -> int | None:
     return int(plain)
 
 
-def surveys(ctx: Context, polls: list[PollRow]) -> None:
+def surveys(ctx: Context) -> None:
     """Surveys by what was asked, the newest first, each with how it was asked and of whom."""
+    with ui.reading() as session:
+        polls = queries.polls(
+            session, ctx.initiative.id, goal_ids=ctx.filters.goal_ids, audience=ctx.filters.audience, limit=MOST
+        )
     inside = [poll for poll in polls if ctx.filters.start <= poll.ends_on <= ctx.filters.end]
     if not inside:
         older = f" {len(polls)} older ones are outside the period shown." if polls else ""
@@ -198,9 +204,11 @@ def _line(ctx: Context, poll: PollRow) -> dict[str, object]:
     }
 
 
-def indicators(ctx: Context, rows: list[IndicatorRow]) -> None:
+def indicators(ctx: Context) -> None:
     """Indicators with baseline, newest reading and target: what the community measures, and public will among it."""
-    shown = [row for row in rows if ctx.filters.wants(row.goal_id)]
+    st.subheader("What the community measures", anchor=False)
+    with ui.reading() as session:
+        shown = [row for row in ground.indicators(session, ctx.initiative.id) if ctx.filters.wants(row.goal_id)]
     if not shown:
         ui.empty("No indicators yet", "An indicator says what is counted, and from where to where.", "Add one", "setup")
         return

@@ -258,12 +258,13 @@ def _settle(deciding: Sequence[Finding]) -> tuple[Verdict, float | None, str]:
     chances = [_p_rise(one) for one in deciding]
     up, down = min(1 - p for p in chances) * m, min(chances) * m
     findings = "1 finding" if m == 1 else f"{m} findings"
+    surest = "Its one finding" if m == 1 else f"The surest of {findings}"
     if up <= SURE + 1e-9 and down <= SURE + 1e-9:
         return "cannot tell", None, f"Of {findings} some are sure to rise and some to fall: see each by itself."
     if up <= SURE + 1e-9:
-        return "rising", 1 - up, f"The surest of {findings} rises, and that would be chance less than once in 20."
+        return "rising", 1 - up, f"{surest} rises, and that would be chance less than once in 20."
     if down <= SURE + 1e-9:
-        return "falling", 1 - down, f"The surest of {findings} falls, and that would be chance less than once in 20."
+        return "falling", 1 - down, f"{surest} falls, and that would be chance less than once in 20."
     if all(one.verdict == "steady" for one in deciding):
         return "steady", None, f"{findings.capitalize()}, steady each by itself."
     if any(one.verdict in ("rising", "falling") for one in deciding):
@@ -272,7 +273,11 @@ def _settle(deciding: Sequence[Finding]) -> tuple[Verdict, float | None, str]:
             None,
             f"One alone would be enough, but of {findings} one seems to move by chance too often.",
         )
-    return "cannot tell", None, f"No one of {findings} moved for sure."
+    return (
+        "cannot tell",
+        None,
+        "Its one finding did not move for sure." if m == 1 else f"None of {findings} moved for sure.",
+    )
 
 
 def _gaps(indicator: Indicator, deciding: Sequence[Finding], today: date, goals: Sequence[str]) -> tuple[str, ...]:

@@ -76,6 +76,117 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source_id", "external_id", name=op.f("pk_mention_gone")),
     )
     op.create_table(
+        "share_tally",
+        sa.Column("goal_id", sa.Integer(), nullable=False),
+        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("end", sa.Date(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["goal_id"], ["goal.id"], name=op.f("fk_share_tally_goal_id_goal"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("goal_id", "channel", "kind", "start", name=op.f("pk_share_tally")),
+    )
+    op.create_table(
+        "stance_model",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("goal_id", sa.Integer(), nullable=False),
+        sa.Column("trained_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("labels", sa.Integer(), nullable=False),
+        sa.Column("favor", sa.Integer(), nullable=False),
+        sa.Column("against", sa.Integer(), nullable=False),
+        sa.Column("neither", sa.Integer(), nullable=False),
+        sa.Column("mean_f", sa.Float(), nullable=False),
+        sa.Column("guessing", sa.Float(), nullable=False),
+        sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("report", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goal.id"], name=op.f("fk_stance_model_goal_id_goal"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_stance_model_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stance_model")),
+    )
+    with op.batch_alter_table("stance_model", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stance_model_goal_id"), ["goal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stance_model_initiative_id"), ["initiative_id"], unique=False)
+
+    op.create_table(
+        "label",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("goal_id", sa.Integer(), nullable=False),
+        sa.Column("goal_version_id", sa.Integer(), nullable=False),
+        sa.Column("mention_id", sa.Integer(), nullable=True),
+        sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("text_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("stance", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("drawn", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("second", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("complete_to", sa.Integer(), nullable=True),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", data.tables.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("ended", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["goal_id"], ["goal.id"], name=op.f("fk_label_goal_id_goal"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["goal_version_id"],
+            ["goal_version.id"],
+            name=op.f("fk_label_goal_version_id_goal_version"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"], ["initiative.id"], name=op.f("fk_label_initiative_id_initiative"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_label_member_id_member"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["mention_id"], ["mention.id"], name=op.f("fk_label_mention_id_mention"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_label")),
+    )
+    with op.batch_alter_table("label", schema=None) as batch_op:
+        batch_op.create_index("ix_label_goal_mention", ["goal_id", "mention_id"], unique=False)
+        batch_op.create_index("ix_label_goal_text", ["goal_id", "text_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_label_goal_version_id"), ["goal_version_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_label_initiative_id"), ["initiative_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_label_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_label_mention_id"), ["mention_id"], unique=False)
+
+    op.create_table(
+        "stance_guess",
+        sa.Column("goal_id", sa.Integer(), nullable=False),
+        sa.Column("story_id", sa.Integer(), nullable=False),
+        sa.Column("mention_id", sa.Integer(), nullable=False),
+        sa.Column("model_id", sa.Integer(), nullable=False),
+        sa.Column("favor", sa.Float(), nullable=False),
+        sa.Column("against", sa.Float(), nullable=False),
+        sa.Column("neither", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goal.id"], name=op.f("fk_stance_guess_goal_id_goal"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["model_id"], ["stance_model.id"], name=op.f("fk_stance_guess_model_id_stance_model"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["story.id"], name=op.f("fk_stance_guess_story_id_story"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("goal_id", "story_id", name=op.f("pk_stance_guess")),
+    )
+    with op.batch_alter_table("stance_guess", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stance_guess_model_id"), ["model_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stance_guess_story_id"), ["story_id"], unique=False)
+
+    op.create_table(
         "survey_wave",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("initiative_id", sa.Integer(), nullable=False),
@@ -109,6 +220,40 @@ def upgrade() -> None:
     with op.batch_alter_table("survey_wave", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_survey_wave_goal_id"), ["goal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_survey_wave_goal_version_id"), ["goal_version_id"], unique=False)
+
+    op.create_table(
+        "topic_draw",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("upto", sa.Integer(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["topic.id"], name=op.f("fk_topic_draw_topic_id_topic"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic_draw")),
+    )
+    with op.batch_alter_table("topic_draw", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_topic_draw_topic_id"), ["topic_id"], unique=False)
+
+    op.create_table(
+        "topic_judgement",
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("mention_id", sa.Integer(), nullable=False),
+        sa.Column("topic_version", sa.Integer(), nullable=False),
+        sa.Column("right", sa.Boolean(), nullable=True),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mention_id"], ["mention.id"], name=op.f("fk_topic_judgement_mention_id_mention"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["topic.id"], name=op.f("fk_topic_judgement_topic_id_topic"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("topic_id", "mention_id", name=op.f("pk_topic_judgement")),
+    )
+    with op.batch_alter_table("topic_judgement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_topic_judgement_mention_id"), ["mention_id"], unique=False)
 
     op.create_table(
         "wave_answer",
@@ -148,6 +293,9 @@ def upgrade() -> None:
             sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), server_default="news", nullable=False)
         )
 
+    with op.batch_alter_table("story_goal", schema=None) as batch_op:
+        batch_op.create_index("ix_story_goal_goal_day", ["goal_id", "first_day"], unique=False)
+
     with op.batch_alter_table("story_print", schema=None) as batch_op:
         batch_op.add_column(sa.Column("by_hand", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
 
@@ -159,6 +307,9 @@ def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("story_print", schema=None) as batch_op:
         batch_op.drop_column("by_hand")
+
+    with op.batch_alter_table("story_goal", schema=None) as batch_op:
+        batch_op.drop_index("ix_story_goal_goal_day")
 
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.drop_column("channel")
@@ -176,11 +327,39 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_wave_answer_wave_id"))
 
     op.drop_table("wave_answer")
+    with op.batch_alter_table("topic_judgement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_topic_judgement_mention_id"))
+
+    op.drop_table("topic_judgement")
+    with op.batch_alter_table("topic_draw", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_topic_draw_topic_id"))
+
+    op.drop_table("topic_draw")
     with op.batch_alter_table("survey_wave", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_survey_wave_goal_version_id"))
         batch_op.drop_index(batch_op.f("ix_survey_wave_goal_id"))
 
     op.drop_table("survey_wave")
+    with op.batch_alter_table("stance_guess", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stance_guess_story_id"))
+        batch_op.drop_index(batch_op.f("ix_stance_guess_model_id"))
+
+    op.drop_table("stance_guess")
+    with op.batch_alter_table("label", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_label_mention_id"))
+        batch_op.drop_index(batch_op.f("ix_label_member_id"))
+        batch_op.drop_index(batch_op.f("ix_label_initiative_id"))
+        batch_op.drop_index(batch_op.f("ix_label_goal_version_id"))
+        batch_op.drop_index("ix_label_goal_text")
+        batch_op.drop_index("ix_label_goal_mention")
+
+    op.drop_table("label")
+    with op.batch_alter_table("stance_model", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stance_model_initiative_id"))
+        batch_op.drop_index(batch_op.f("ix_stance_model_goal_id"))
+
+    op.drop_table("stance_model")
+    op.drop_table("share_tally")
     op.drop_table("mention_gone")
     with op.batch_alter_table("story_edit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_story_edit_story_id"))
