@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-from sentiment.will.model import Model, Observation, Parameters, fit, link
+from sentiment.will.fitting import fit
+from sentiment.will.model import Model, Observation, Parameters, link
 from sentiment.will.statespace import Floats, Ints, Layout, Smoothed, Variances, filtered_at, kalman
 from sentiment.will.verdict import WINDOW, Change, change, quantiles, shows
 

@@ -16,8 +16,12 @@ speaks for the public.
 
 The parameters (step a day, spread and wander of leans, spread of wordings, design effect, floor) have weakly
 informative priors, stated in `PRIORS`, because a county sees three to eight polls a year. Their posterior is
-carried into every interval on a small grid of weighted points: fixed quasi-random points of the Laplace
-approximation, reweighted to the exact posterior (importance sampling; Rue, Martino & Chopin 2009, s. 6.5).
+carried into every interval (`sentiment.will.fitting`).
+
+A second channel, shares read from media, may sit beside the surveys: its own bias is added to the level, walks for
+good, and begins anew where it broke (`sentiment.will.channel` says when it may be used).
+
+    logit(media share) = level[day] + bias[day] + noise,    bias[day] = bias[day - 1] + N(0, bias^2)
 """
 
 from __future__ import annotations
@@ -25,17 +29,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
-from math import log
+from datetime import date
 from typing import Any, TypeAlias
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import expit, ndtri
-from scipy.stats import qmc
+from scipy.special import expit, logit
 
-from sentiment.will.statespace import Floats, Layout, Measurements, Smoothed, Variances
+from sentiment.will.statespace import Bools, Floats, Ints, Measurements, Variances
 
 PRIORS: dict[str, dict[str, tuple[float, float]]] = {
     # name: (median, standard deviation of the logarithm)
@@ -48,6 +48,8 @@ PRIORS: dict[str, dict[str, tuple[float, float]]] = {
         "wording": (0.12, 0.6),  # spread of wordings: 3 points
         "design": (1.4, 0.25),  # variance over that of a simple random sample
         "floor": (0.04, 0.6),  # error that no sample size takes away: 1 point
+        "bias": (0.015, 0.8),  # logits a day that the media channel's bias walks: 4 points in 90 days
+        "haze": (0.10, 0.6),  # error of a media share beyond that of its labels: 2.5 points
     },
     "rate": {
         "step": (0.008, 0.8),  # log rate a day: 8% in 90 days
@@ -62,7 +64,8 @@ RECENT, BEFORE = 90, 180  # days that may have a pace of their own: the last one
 PACED = 30  # measurements that each of two stretches must have before their paces are told apart
 MEMORY = 120.0  # days of wandering: half of it is forgotten after 83
 CAME_FLOOR = 0.30  # and how much each crowd differs from the last
-
+BIAS_START = 4.0  # variance of the media channel's bias before anything is known of it: 2 logits either way
+MEDIA = ("bias", "haze")
 
 MIXED = ("wording", "mode", "population")
 Mix: TypeAlias = dict[str, dict[str, float]]
@@ -89,11 +92,24 @@ class Observation:
 
 
 @dataclass(frozen=True)
+class MediaShare:
+    """What part of the stories of a period favor the goal, with its standard error (both parts of 1).
+
+    `day` is the period's last day: nothing is known of it before. `ref` names the record it comes from.
+    """
+
+    day: date
+    share: float
+    error: float
+    ref: str = ""
+
+
+@dataclass(frozen=True)
 class Parameters:
     """G weighted points (logarithms of the named parameters) and the most probable one.
 
     `turn` is the day from which the latest pace holds, `mix` (by kind) the part of each wording,
-    mode and population in the surveys.
+    mode and population in the surveys, `breaks` the days from which the media channel's bias is another.
     """
 
     names: tuple[str, ...]
@@ -102,6 +118,12 @@ class Parameters:
     mode: Floats
     points: Floats
     weights: Floats
+    breaks: tuple[date, ...] = ()
+
+    @property
+    def media(self) -> bool:
+        """Whether the media channel is part of the model."""
+        return "bias" in self.names
 
     def best(self) -> dict[str, float]:
         """The most probable value of each parameter, in its own unit."""
@@ -110,38 +132,37 @@ class Parameters:
     def as_json(self) -> dict[str, Any]:
         """Everything needed to use these parameters again."""
         lists = {"mode": self.mode.tolist(), "points": self.points.tolist(), "weights": self.weights.tolist()}
-        return {"names": list(self.names), "turn": self.turn.isoformat(), "mix": self.mix, **lists}
+        named = {"names": list(self.names), "turn": self.turn.isoformat(), "mix": self.mix}
+        return {**named, **lists, "breaks": [day.isoformat() for day in self.breaks]}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Parameters:
         """The parameters that `as_json` gave."""
         mode, points, weights = (np.array(stored[key], dtype=float) for key in ("mode", "points", "weights"))
         turn = date.fromisoformat(stored["turn"])
-        return cls(tuple(stored["names"]), turn, dict(stored["mix"]), mode, points, weights)
+        breaks = tuple(date.fromisoformat(day) for day in stored.get("breaks", []))
+        return cls(tuple(stored["names"]), turn, dict(stored["mix"]), mode, points, weights, breaks)
 
 
 class Model:
     """Observations laid out for the state space: which shifts bear on which, and how noise is made up.
 
-    With `parameters`, what they name and their turn hold; else what this evidence can speak of.
+    With `parameters`, what they name and their turn hold; else what this evidence can speak of. `media` is the
+    second channel; its rows of `seen` are those that are not `surveyed`.
     """
 
     def __init__(
-        self, observations: Sequence[Observation], unit: str = "share", parameters: Parameters | None = None
+        self,
+        observations: Sequence[Observation],
+        unit: str = "share",
+        parameters: Parameters | None = None,
+        media: Sequence[MediaShare] = (),
     ) -> None:
         self.unit = unit
         self.observations = tuple(sorted(observations, key=lambda seen: (seen.day, seen.ref)))
-        self.origin = self.observations[0].day
-        values = np.array([seen.value for seen in self.observations])
-        n = np.array([seen.n for seen in self.observations])
-        hits = values * n
-        if unit == "share":
-            y = np.log((hits + 0.5) / (n - hits + 0.5))
-            near = (hits + 0.5) / (n + 1.0)  # never 0 or 1, so the variance is finite
-            self._sampling = 1.0 / (n * near * (1.0 - near))
-        else:
-            y = np.log((hits + 0.5) / n)
-            self._sampling = 1.0 / (hits + 0.5)
+        self.media = tuple(sorted(media, key=lambda share: (share.day, share.ref)))
+        self.breaks = parameters.breaks if parameters else ()
+        self.origin = min(one.day for one in (*self.observations[:1], *self.media[:1]))
         self._came = np.array([seen.came for seen in self.observations], dtype=bool)
         self.shifts = _shifts(self.observations) if unit == "share" else []
         heard = Counter((seen.came, seen.house) for seen in self.observations)
@@ -149,26 +170,58 @@ class Model:
         self.houses = sorted(house for house, times in heard.items() if times > 1) if unit == "share" else []
         self._once = np.array([heard[kind == "came", name] == 1 for kind, name in self.shifts], dtype=float)
         self.mix = parameters.mix if parameters else _mix(self.observations)
+        surveys, self._sampling = self._surveys()
+        told, self._label_noise = self._told()
+        order = np.argsort(np.concatenate([surveys.day, told.day]), kind="stable")
+        self.surveyed: Bools = order < len(surveys.y)
+        self.seen = Measurements(
+            np.concatenate([surveys.day, told.day])[order],
+            np.concatenate([surveys.y, told.y])[order],
+            np.concatenate([surveys.house, told.house])[order],
+            np.concatenate([surveys.shift, told.shift])[order],
+            np.array([self.mix.get(kind, {}).get(name, 0.0) for kind, name in self.shifts]),
+        )
+        self._order = order
+        self.turn = self.day(parameters.turn) if parameters else int(surveys.day[-1]) - RECENT
+        self.names = parameters.names if parameters else self._askable(surveys.day)
+
+    def _surveys(self) -> tuple[Measurements, Floats]:
+        """The surveys as measurements, and the variance that sampling alone gives each."""
+        values = np.array([seen.value for seen in self.observations])
+        n = np.array([seen.n for seen in self.observations])
+        hits = values * n
+        if self.unit == "share":
+            y = np.log((hits + 0.5) / (n - hits + 0.5))
+            near = (hits + 0.5) / (n + 1.0)  # never 0 or 1, so the variance is finite
+            sampling = 1.0 / (n * near * (1.0 - near))
+        else:
+            y = np.log((hits + 0.5) / n)
+            sampling = 1.0 / (hits + 0.5)
         number = {house: at for at, house in enumerate(self.houses)}
         house = [number.get((seen.came, seen.house), -1) for seen in self.observations]
         bears = [[_part(seen, kind, name) for kind, name in self.shifts] for seen in self.observations]
-        self.seen = Measurements(
-            np.array([self.day(seen.day) for seen in self.observations], dtype=np.int64),
-            y,
-            np.array(house, dtype=np.int64),
-            np.array(bears, dtype=float).reshape(len(y), len(self.shifts)),
-            np.array([self.mix.get(kind, {}).get(name, 0.0) for kind, name in self.shifts]),
-        )
-        self.turn = self.day(parameters.turn) if parameters else int(self.seen.day[-1]) - RECENT
-        self.names = parameters.names if parameters else self._askable()
+        days = np.array([self.day(seen.day) for seen in self.observations], dtype=np.int64)
+        shift = np.array(bears, dtype=float).reshape(len(y), len(self.shifts))
+        return Measurements(days, y, np.array(house, dtype=np.int64), shift), sampling
 
-    def _askable(self) -> tuple[str, ...]:
-        """The parameters that this evidence can say something about."""
-        stretches = np.searchsorted(self.seen.day, [self.turn - BEFORE, self.turn])
-        oldest, middle, newest = (len(part) for part in np.split(self.seen.day, stretches))
+    def _told(self) -> tuple[Measurements, Floats]:
+        """The media shares as measurements, each stretch between breaks a house of its own, and their own variance."""
+        error = np.maximum([one.error for one in self.media], 0.005)
+        share = np.clip([one.share for one in self.media], 0.01, 0.99)
+        days = np.array([self.day(one.day) for one in self.media], dtype=np.int64)
+        breaks = np.array([self.day(day) for day in self.breaks], dtype=np.int64)
+        stretch = len(self.houses) + np.searchsorted(breaks, days, side="right")
+        shift = np.zeros((len(days), len(self.shifts)))
+        return Measurements(days, logit(share), stretch, shift), (error / (share * (1.0 - share))) ** 2
+
+    def _askable(self, days: Ints) -> tuple[str, ...]:
+        """The parameters that this evidence, with surveys on these days, can say something about."""
+        stretches = np.searchsorted(days, [self.turn - BEFORE, self.turn])
+        oldest, middle, newest = (len(part) for part in np.split(days, stretches))
         beyond = set() if any(kind == "wording" for kind, _ in self.shifts) else {"wording"}
         beyond |= set() if min(oldest, middle) >= PACED else {"pace"}
         beyond |= set() if min(oldest + middle, newest) >= PACED else {"lately"}
+        beyond |= set() if self.media else set(MEDIA)
         return tuple(name for name in PRIORS[self.unit] if name not in beyond)
 
     def day(self, on: date) -> int:
@@ -183,11 +236,14 @@ class Model:
         spread = np.square([FIXED_SPREAD.get(kind) or value[kind] for kind, _ in self.shifts]) + self._once * wander
         floor = np.where(self._came, CAME_FLOOR, value["floor"])
         noise = value.get("design", 1.0) * self._sampling + floor**2
+        noise = np.concatenate([noise, self._label_noise + value.get("haze", 0.0) ** 2])[self._order]
         oldest = value["step"] ** 2
         middle = oldest * value["pace"] ** 2
         earlier = ((float(self.turn), middle), (float(self.turn - BEFORE), oldest))
-        leans = np.full(len(self.houses), wander)
-        return Variances(middle * value["lately"] ** 2, leans, MEMORY, spread, noise, earlier)
+        stretches = self.seen.houses - len(self.houses)
+        leans = np.append(np.full(len(self.houses), wander), np.full(stretches, BIAS_START))
+        walk = np.append(np.zeros(len(self.houses)), np.full(stretches, value.get("bias", 0.0) ** 2))
+        return Variances(middle * value["lately"] ** 2, leans, MEMORY, spread, noise, earlier, walk)
 
 
 def _shifts(observations: Sequence[Observation]) -> list[tuple[str, str]]:
@@ -229,62 +285,3 @@ def _part(seen: Observation, kind: str, name: str) -> float:
 def link(unit: str) -> Callable[[Floats], Floats]:
     """From the link scale to a share or a rate."""
     return (lambda x: np.asarray(expit(x))) if unit == "share" else np.exp
-
-
-def fit(model: Model) -> Parameters:
-    """The parameters' posterior as weighted points. Deterministic: the same evidence gives the same points."""
-    layout = Layout(np.unique(model.seen.day), model.seen)
-    centre = np.array([log(PRIORS[model.unit][name][0]) for name in model.names])
-    width = np.array([PRIORS[model.unit][name][1] for name in model.names])
-
-    def surprise(u: Floats) -> float:
-        # minus the log posterior, in units of the prior's own spread
-        return 0.5 * float(u @ u) - Smoothed(layout, model.variances(centre + width * u)).loglik
-
-    size = len(centre)
-    found = minimize(surprise, np.zeros(size), method="L-BFGS-B", bounds=[(-4.0, 4.0)] * size)
-    best = np.asarray(found.x)
-    factor = _inverse_root(_curvature(surprise, best))
-    normals = _normals(size, _how_many(len(model.seen.y)))
-    steps = 1.1 * normals @ factor.T  # a little wider than the approximation, so that no tail is missed
-    points = np.vstack([best, best + steps])
-    scaled = np.vstack([np.zeros(size), normals])
-    logs = np.array([-surprise(point) for point in points]) + 0.5 * (scaled**2).sum(axis=1)
-    weights = np.exp(logs - logs.max())
-    turn = model.origin + timedelta(days=model.turn)
-    return Parameters(
-        model.names, turn, model.mix, centre + width * best, centre + width * points, weights / weights.sum()
-    )
-
-
-def _how_many(n: int) -> int:
-    """Fewer points where much evidence leaves little doubt about the parameters."""
-    return 31 if n <= 1500 else 15
-
-
-@lru_cache(maxsize=32)
-def _normals(size: int, count: int) -> Floats:
-    """Fixed quasi-random standard normal points (count, size)."""
-    power = int(np.ceil(np.log2(count)))
-    uniform = qmc.Sobol(size, scramble=True, rng=np.random.default_rng(20)).random_base2(power)[:count]
-    return np.asarray(ndtri(np.clip(uniform, 1e-6, 1 - 1e-6)))
-
-
-def _curvature(surprise: Callable[[Floats], float], at: Floats, step: float = 0.15) -> Floats:
-    """The matrix of second differences at a point."""
-    size = len(at)
-    unit = np.eye(size) * step
-    middle = surprise(at)
-    once = np.array([[surprise(at + unit[i]), surprise(at - unit[i])] for i in range(size)])
-    bend = np.diag((once.sum(axis=1) - 2 * middle) / step**2)
-    for i in range(size):
-        for j in range(i):
-            both = surprise(at + unit[i] + unit[j]) + surprise(at - unit[i] - unit[j])
-            bend[i, j] = bend[j, i] = (both - once[i].sum() - once[j].sum() + 2 * middle) / (2 * step**2)
-    return bend
-
-
-def _inverse_root(bend: Floats) -> Floats:
-    """A root of the curvature's inverse, kept between the prior's own width and a hundredth of it."""
-    values, vectors = np.linalg.eigh(bend)
-    return np.asarray(vectors / np.sqrt(np.clip(values, 1.0, 1e4)))

@@ -1,7 +1,8 @@
 """The exact arithmetic of a level that drifts: a random walk seen through leaning, noisy measurements.
 
     level[t]   = level[t-1] + step,                  step ~ N(0, drift * days between)
-    lean[h, t] = lean[h, t-1] * keep + change,       keep = exp(-days between / memory), variance lean[h] at all times
+    lean[h, t] = lean[h, t-1] * keep + change,       keep = exp(-days between / memory), variance lean[h];
+                                                     or, where it walks: keep = 1, change ~ N(0, walk[h] * days)
     y[i]       = level[day i] + lean[house i, day i] + the shifts that bear on i + noise,   noise ~ N(0, noise[i])
     shift[j]   ~ N(0, spread[j])                     (a wording's, a mode's, a population's)
 
@@ -27,6 +28,7 @@ from scipy.sparse.linalg import splu
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 START_VARIANCE = 100.0
 """Variance of the level before any evidence, around 0: flat over every share there is (sd 10 logits)."""
@@ -61,7 +63,9 @@ class Measurements:
 class Variances:
     """One set of parameters: drift a day, each house's lean (H,), memory in days, shifts (k,), noise (n,).
 
-    `earlier` holds (day, drift before that day), the newest first: opinion may have moved faster once.
+    `earlier` holds (day, drift before that day), the newest first: opinion may have moved faster once. A house with
+    a `walk` (variance a day; none where empty, (H,) else) has the variance `lean` on the first day measured and never
+    comes back.
     """
 
     drift: float
@@ -70,6 +74,20 @@ class Variances:
     spread: Floats
     noise: Floats
     earlier: tuple[tuple[float, float], ...] = ()
+    walk: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def onward(self, house: Ints, gap: Floats) -> tuple[Floats, Floats]:
+        """Over a gap in days: how much of each house's lean is kept, and the variance of what comes anew."""
+        walk = self._walks(house)
+        kept = np.where(walk > 0.0, 1.0, np.exp(-gap / self.memory))
+        return kept, self.lean[house] * (1.0 - kept**2) + walk * gap
+
+    def opening(self, house: Ints, after: Floats) -> Floats:
+        """The variance of each house's lean so many days after the first day measured, before it is heard."""
+        return self.lean[house] + self._walks(house) * after
+
+    def _walks(self, house: Ints) -> Floats:
+        return self.walk[house] if len(self.walk) else np.zeros(len(house))
 
     def clock(self, days: Ints) -> Floats:
         """The level's variance gathered up to each day, from any day: the walk's own time."""
@@ -103,7 +121,7 @@ def kalman(seen: Measurements, sets: list[Variances]) -> Filtered:
     count, n, k, houses = len(sets), len(seen.y), seen.shift.shape[1], seen.houses
     steps = np.array([np.diff(one.clock(seen.day), prepend=0.0) for one in sets])
     lean = np.array([one.lean for one in sets]).reshape(count, houses)
-    memory = np.array([one.memory for one in sets])
+    every = np.arange(houses)
     noise = np.array([one.noise for one in sets])
     state = np.zeros((count, 1 + k + houses))
     cover = np.zeros((count, 1 + k + houses, 1 + k + houses))
@@ -117,15 +135,18 @@ def kalman(seen: Measurements, sets: list[Variances]) -> Filtered:
     keep = np.ones((count, 1 + k + houses))
     rows = np.concatenate([np.ones((n, 1)), seen.shift, seen.house[:, None] == np.arange(houses)], axis=1)
     sees = [(np.flatnonzero(row), row[np.flatnonzero(row)]) for row in rows]
+    onward: dict[float, tuple[Floats, ...]] = {}
     for i in range(n):
         gap = float(seen.day[i] - seen.day[i - 1]) if i else 0.0
         if gap:
-            kept = np.exp(-gap / memory)[:, None]
-            keep[:, 1 + k :] = kept
+            if gap not in onward:
+                each = [one.onward(every, np.array(gap)) for one in sets]
+                onward[gap] = tuple(np.array(part).reshape(count, houses) for part in zip(*each, strict=True))
+            keep[:, 1 + k :], anew = onward[gap]
             state *= keep
             cover *= keep[:, :, None] * keep[:, None, :]
             cover[:, 0, 0] += steps[:, i]
-            cover[:, leans, leans] += lean * (1.0 - kept**2)
+            cover[:, leans, leans] += anew
         at, part = sees[i]
         gain = cover[:, :, at] @ part
         expected[:, i] = state[:, at] @ part
@@ -172,6 +193,7 @@ class Layout:
         self.follows = np.flatnonzero(np.diff(self.lean_house) == 0)
         self.opens = np.setdiff1d(np.arange(len(leans)), self.follows + 1)
         self.lean_gaps = np.diff(lean_day)[self.follows].astype(float)
+        self.lean_waits = (lean_day[self.opens] - seen.day[0]).astype(float)
         self.size = m + len(leans) + k
         at_row, at_shift = np.nonzero(seen.shift)
         row = np.concatenate([np.arange(n), leaning, at_row])
@@ -213,9 +235,9 @@ class Layout:
         walk[0] = 1.0 / START_VARIANCE
         walk[:-1] += inverse
         walk[1:] += inverse
-        kept = np.exp(-self.lean_gaps / given.memory)
-        fresh = 1.0 / (given.lean[self.lean_house[self.follows]] * (1.0 - kept**2))
-        opens = 1.0 / given.lean[self.lean_house[self.opens]]
+        kept, anew = given.onward(self.lean_house[self.follows], self.lean_gaps)
+        fresh = 1.0 / anew
+        opens = 1.0 / given.opening(self.lean_house[self.opens], self.lean_waits)
         tied = (1.0 / given.noise)[self._tied] * self._parts
         chain = [fresh * kept**2, fresh, -fresh * kept, -fresh * kept]
         values = np.concatenate([tied, walk, -inverse, -inverse, opens, *chain, 1.0 / given.spread])
@@ -223,12 +245,12 @@ class Layout:
 
     def log_prior(self, given: Variances) -> float:
         """Logarithm of the determinant of the precision before the measurements."""
-        kept = np.exp(-self.lean_gaps / given.memory)
+        _, anew = given.onward(self.lean_house[self.follows], self.lean_gaps)
         return -float(
             log(START_VARIANCE)
             + np.log(np.diff(given.clock(self.nodes))).sum()
-            + np.log(given.lean[self.lean_house[self.opens]]).sum()
-            + np.log(given.lean[self.lean_house[self.follows]] * (1.0 - kept**2)).sum()
+            + np.log(given.opening(self.lean_house[self.opens], self.lean_waits)).sum()
+            + np.log(anew).sum()
             + np.log(given.spread).sum()
         )
 
@@ -276,8 +298,9 @@ class Smoothed:
 
 
 def _factor(precision: csc_matrix, order: Literal["NATURAL", "MMD_AT_PLUS_A"]) -> Any:
-    """The sparse factor of a positive definite matrix."""
-    return splu(precision, permc_spec=order, diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+    """The sparse factor of a positive definite matrix. Narrow panels: such a matrix has no wide dense parts."""
+    small = {"relax": 8, "panel_size": 1}
+    return splu(precision, permc_spec=order, diag_pivot_thresh=0.0, options={"SymmetricMode": True}, **small)
 
 
 def _plain(layout: Layout) -> Variances:

@@ -21,7 +21,8 @@ from scipy.special import expit, logit, ndtr
 from data.files import read_csv
 from sentiment.will.estimate import estimate
 from sentiment.will.evidence import PollRow, observations
-from sentiment.will.model import Model, Observation, fit
+from sentiment.will.fitting import fit
+from sentiment.will.model import Model, Observation
 from sentiment.will.polls_csv import read_polls
 from sentiment.will.statespace import Layout, Measurements, Smoothed, Variances, filtered_at, kalman
 

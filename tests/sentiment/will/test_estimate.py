@@ -9,7 +9,8 @@ from scipy.special import expit, logit
 
 from sentiment.will import verdict
 from sentiment.will.estimate import estimate
-from sentiment.will.model import Model, Observation, Parameters, fit
+from sentiment.will.fitting import fit
+from sentiment.will.model import Model, Observation, Parameters
 from sentiment.will.needs import first_needs, needs_of
 
 START = date(2024, 1, 1)

@@ -6,7 +6,7 @@ import pytest
 from sentiment.will.statespace import START_VARIANCE, Layout, Measurements, Smoothed, Variances, filtered_at, kalman
 
 
-def scene(seed=3, n=60, houses=4):
+def scene(seed=3, n=60, houses=4, walking=False):
     rng = np.random.default_rng(seed)
     day = np.sort(rng.integers(0, 200, n)).astype(np.int64)
     level = np.cumsum(rng.normal(0, 0.02, 201))
@@ -16,7 +16,13 @@ def scene(seed=3, n=60, houses=4):
     noise = rng.uniform(0.002, 0.02, n)
     y = level[day] + 0.2 * rng.normal(size=houses)[house] + shift @ [0.1, -0.1] + rng.normal(0, np.sqrt(noise))
     given = Variances(
-        0.0004, rng.uniform(0.01, 0.05, houses), 150.0, np.array([0.01, 0.02]), noise, ((120.0, 0.0009), (60.0, 0.0002))
+        0.0004,
+        rng.uniform(0.01, 0.05, houses),
+        150.0,
+        np.array([0.01, 0.02]),
+        noise,
+        ((120.0, 0.0009), (60.0, 0.0002)),
+        np.array([0.0] * (houses - 1) + [0.0003]) if walking else np.zeros(0),
     )
     return Measurements(day, y, house, shift, np.array([0.7, 0.0])), given
 
@@ -36,18 +42,21 @@ def statsmodels_model(seen, given):
     steps = np.append(np.diff(given.clock(seen.day)), 0)
     transition, moves = np.zeros((size, size, n)), np.zeros((size, size, n))
     for t, gap in enumerate(np.append(np.diff(seen.day), 0)):  # entry t leads from t to t + 1
-        kept = np.exp(-gap / given.memory)
-        transition[:, :, t] = np.diag([1.0] * (1 + k) + [kept] * h)
-        moves[:, :, t] = np.diag(np.concatenate([[steps[t]], np.zeros(k), given.lean * (1 - kept**2)]))
+        kept = np.full(h, np.exp(-gap / given.memory))
+        anew = given.lean * (1 - kept**2)
+        if len(given.walk):  # the last house walks
+            kept[-1], anew[-1] = 1.0, given.walk[-1] * gap
+        transition[:, :, t] = np.diag(np.concatenate([np.ones(1 + k), kept]))
+        moves[:, :, t] = np.diag(np.concatenate([[steps[t]], np.zeros(k), anew]))
     model["transition"], model["state_cov"] = transition, moves
     start = np.concatenate([[START_VARIANCE], given.spread, given.lean])
     model.initialize_known(np.zeros(size), np.diag(start))
     return model
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_agrees_with_statsmodels_to_six_digits(seed):
-    seen, given = scene(seed)
+@pytest.mark.parametrize(("seed", "walking"), [(1, False), (2, False), (3, False), (4, True), (5, True)])
+def test_agrees_with_statsmodels_to_six_digits(seed, walking):
+    seen, given = scene(seed, walking=walking)
     theirs = statsmodels_model(seen, given).smooth()
     ours = kalman(seen, [given])
     np.testing.assert_allclose(ours.loglik[0], theirs.llf, rtol=1e-8)
