@@ -91,10 +91,9 @@ def lay_out(series: Series, origin: date, topics: Sequence[Series] = ()) -> Desi
     one = unit(series)
     y = (np.array(series.points) - float(np.mean(series.points))) / one
     columns, ridge = [np.ones(len(day))], [0.0]
-    for topic in topics:
-        for column in beside(topic, origin, day):
-            columns.append(column / one)
-            ridge.append(_design(series) if series.surveys else 0.0)
+    for column in compared(series, topics, origin, day):
+        columns.append(column)
+        ridge.append(topic_ridge(series))
     if series.surveys:
         noise, leaning, held = _survey_noise(series)
         low, wide = PRIORS["share"]["step"]
@@ -110,6 +109,16 @@ def lay_out(series: Series, origin: date, topics: Sequence[Series] = ()) -> Desi
     base = np.column_stack([*columns, *patterns])
     grid = make_grid(DRIFTS, np.ones(len(DRIFTS)), SWAYS, MEMORIES)
     return Design(day, y, _noise(series), base, np.array(ridge + [0.0] * len(patterns)), grid)
+
+
+def compared(series: Series, topics: Sequence[Series], origin: date, day: Ints) -> list[Floats]:
+    """The comparison topics as columns over the days asked, on the scale of the series' design."""
+    return [column / unit(series) for topic in topics for column in beside(topic, origin, day)]
+
+
+def topic_ridge(series: Series) -> float:
+    """The prior precision, times the variance, of how much a comparison topic counts: surveys are few."""
+    return _design(series) if series.surveys else 0.0
 
 
 def unit(series: Series) -> float:
