@@ -66,8 +66,11 @@ VERBS: dict[str, frozenset[Role]] = {
     "edit_sources": frozenset({_D, _C, _P}),
     "pull": frozenset({_D, _C, _P}),
     "edit_topics": frozenset({_D, _C, _P}),
+    "judge_hits": _STAFF,
     "import_mentions": frozenset({_D, _C, _P}),
     "add_poll": frozenset({_D, _C, _P}),
+    "label_mentions": _STAFF,
+    "tell_stance": frozenset({_D, _C, _P, _O, Role.READER}),  # as below
     "estimate_will": frozenset({_D, _C, _P, _O, Role.READER}),  # a computation over what is stored, not a change
 }
 
@@ -87,8 +90,11 @@ PHRASES = {
     "edit_sources": "change the sources",
     "pull": "pull the sources",
     "edit_topics": "change the topics",
+    "judge_hits": "judge what a topic finds",
     "import_mentions": "import mentions",
     "add_poll": "add a survey",
+    "label_mentions": "label mentions",
+    "tell_stance": "train stance models and work out shares",
     "estimate_will": "bring the estimate up to date",
 }
 

@@ -54,7 +54,9 @@ def test_only_an_unbroken_draw_counts() -> None:
     found = precision(1, 1, drawn, judgements, AT)
     assert (found.right, found.judged, found.unsure, found.hits) == (2, 3, 1, 100)
     assert found.value == pytest.approx(2 / 3)
-    assert found.low is not None and found.high is not None and found.low < 2 / 3 < found.high
+    assert found.low is not None
+    assert found.high is not None
+    assert found.low < 2 / 3 < found.high
     none = precision(1, 1, drawn, {}, None)
     assert (none.value, none.low, none.high, none.judged) == (None, None, None, 0)
 
@@ -69,4 +71,4 @@ def test_after_a_change_what_was_judged_applies_to_the_hits_that_stay() -> None:
     new = [key for key in wider if key not in judgements]
     broken = precision(1, 2, wider, judgements, AT)
     assert broken.judged == wider.index(new[0]) < 20
-    assert precision(1, 2, wider, judgements | said({key: True for key in wider[:30]}, 2), AT).judged >= 30
+    assert precision(1, 2, wider, judgements | said(dict.fromkeys(wider[:30], True), 2), AT).judged >= 30
