@@ -202,6 +202,7 @@ class NewMention:
     story: int
     tone: tuple[float, float, float, float] | None  # neg, neu, pos, compound
     topics: tuple[tuple[int, int, int], ...]
+    bot: bool = False
 
 
 @dataclass(frozen=True)

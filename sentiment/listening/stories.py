@@ -38,11 +38,13 @@ def _numbers(count: int, kind: str) -> NDArray[np.uint64]:
 
 
 _ODD = np.uint64(1)
-_A = _numbers(PERMUTATIONS, "factor") | _ODD
-_B = _numbers(PERMUTATIONS, "offset")
+_A = (_numbers(PERMUTATIONS, "factor") | _ODD).astype(np.uint32)
+_B = _numbers(PERMUTATIONS, "offset").astype(np.uint32)
 _BAND_A = _numbers(BANDS * ROWS, "band").reshape(BANDS, ROWS) | _ODD
 _PAIR = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
+_NEVER = np.uint32(0xFFFFFFFF)
+_AT_ONCE = 256  # texts whose pairs are hashed together: what fits a processor's nearest memory
 
 _TRACKING = frozenset(
     """fbclid gclid dclid gbraid wbraid msclkid mc_cid mc_eid igshid yclid twclid cmpid ocid ref ref_src ref_url
@@ -94,11 +96,31 @@ class _Hashes(dict[str, int]):
 _hashes = _Hashes()
 
 
+def signatures(texts: Sequence[Sequence[str]]) -> NDArray[np.uint32]:
+    """The MinHash signatures (uint32, texts x 64) of the pairs of neighbouring words; at least two words each.
+
+    A permutation of the pairs' hashes is x -> a x + b modulo 2**32, a odd: the pairs are hashed well beforehand.
+    """
+    found = np.empty((PERMUTATIONS, len(texts)), np.uint32)
+    for first in range(0, len(texts), _AT_ONCE):
+        part = texts[first : first + _AT_ONCE]
+        ends = np.cumsum([len(words) for words in part])
+        each = np.fromiter((_hashes[word] for words in part for word in words), np.uint64, int(ends[-1]))
+        pairs = np.zeros(len(each), np.uint32)
+        pairs[:-1] = ((each[:-1] * _PAIR) ^ each[1:]) * _PAIR >> _HALF
+        starts = np.concatenate([[0], ends[:-1]])
+        permuted = np.empty_like(pairs)
+        for number in range(PERMUTATIONS):
+            np.multiply(pairs, _A[number], out=permuted)
+            np.add(permuted, _B[number], out=permuted)
+            permuted[ends - 1] = _NEVER  # a text's last word makes no pair with the next text's first
+            np.minimum.reduceat(permuted, starts, out=found[number, first : first + len(part)])
+    return np.ascontiguousarray(found.T)
+
+
 def signature(words: Sequence[str]) -> Signature:
-    """The MinHash signature (uint32, 64) of the pairs of neighbouring words. Needs at least two words."""
-    each = np.array(list(map(_hashes.__getitem__, words)), np.uint64)
-    pairs = ((each[:-1] * _PAIR) ^ each[1:]) * _PAIR >> _HALF
-    found: Signature = ((pairs[:, None] * _A + _B) >> _HALF).min(axis=0).astype(np.uint32)
+    """The MinHash signature (uint32, 64) of one text's words; at least two."""
+    found: Signature = signatures([words])[0]
     return found
 
 
@@ -107,13 +129,15 @@ def similarity(one: Signature, other: Signature) -> float:
     return float(np.count_nonzero(one == other)) / PERMUTATIONS
 
 
-def band_keys(found: Signature) -> list[int]:
-    """21 signed 64-bit keys; texts that share one may be copies."""
-    rows = found[: BANDS * ROWS].astype(np.uint64).reshape(BANDS, ROWS)
+def band_keys(found: NDArray[np.uint32]) -> list[list[int]]:
+    """21 signed 64-bit keys of each signature (texts x 64); texts that share one may be copies."""
+    rows = found[:, : BANDS * ROWS].astype(np.uint64).reshape(len(found), BANDS, ROWS)
     mixed = (rows + np.uint64(1)) * _BAND_A
-    keys = mixed[:, 0] ^ (mixed[:, 1] >> np.uint64(7)) ^ (mixed[:, 2] << np.uint64(9)) ^ (mixed[:, 2] >> np.uint64(21))
+    keys = mixed[..., 0] ^ (mixed[..., 1] >> np.uint64(7))
+    keys ^= (mixed[..., 2] << np.uint64(9)) ^ (mixed[..., 2] >> np.uint64(21))
     keys = (keys ^ (keys >> np.uint64(29))) * _BAND_A[:, 0]
-    return [int(key) for key in keys.view(np.int64)]
+    listed: list[list[int]] = keys.view(np.int64).tolist()
+    return listed
 
 
 def text_key(kind: str, text: str) -> int:
@@ -124,39 +148,44 @@ def text_key(kind: str, text: str) -> int:
 
 @dataclass(frozen=True)
 class Text:
-    """What clustering knows of a mention."""
+    """What clustering knows of a mention. `keys`: where its copies are looked up."""
 
     title: frozenset[str]
     signature: Signature | None
     link_key: int | None
     exact_key: int | None
-
-    @property
-    def keys(self) -> list[int]:
-        """Where its copies are looked up."""
-        found = [] if self.signature is None else band_keys(self.signature)
-        return found + [key for key in (self.link_key, self.exact_key) if key is not None]
+    keys: tuple[int, ...]
 
 
 def read(title: Sequence[str], text: Sequence[str], canonical_url: str) -> Text:
-    """What clustering needs of a mention, from the folded words of its title and its text."""
-    body = list(text) if list(text[: len(title)]) == list(title) else [*title, *text]
-    long = len(body) >= SHORTEST
-    return Text(
-        frozenset(title),
-        signature(body) if long else None,
-        text_key("link", canonical_url) if canonical_url else None,
-        None if long or len(body) < LEAST else text_key("text", " ".join(body)),
-    )
+    """What clustering needs of one mention, from the folded words of its title and its text."""
+    return read_all([(title, text, canonical_url)])[0]
+
+
+def read_all(mentions: Sequence[tuple[Sequence[str], Sequence[str], str]]) -> list[Text]:
+    """What clustering needs of mentions: of each the folded words of title and text, and its canonical link."""
+    bodies = [list(text) if list(text[: len(title)]) == list(title) else [*title, *text] for title, text, _ in mentions]
+    long = [place for place, body in enumerate(bodies) if len(body) >= SHORTEST]
+    made = signatures([bodies[place] for place in long])
+    bands = dict(zip(long, zip(made, band_keys(made), strict=True), strict=True))
+    found = []
+    for place, ((title, _, link), body) in enumerate(zip(mentions, bodies, strict=True)):
+        mine, keys = bands.get(place, (None, []))
+        link_key = text_key("link", link) if link else None
+        exact_key = text_key("text", " ".join(body)) if mine is None and len(body) >= LEAST else None
+        keys += [key for key in (link_key, exact_key) if key is not None]
+        found.append(Text(frozenset(title), mine, link_key, exact_key, tuple(keys)))
+    return found
 
 
 @dataclass(frozen=True)
 class Print:
-    """A text of a story with which new mentions are compared."""
+    """A text of a story with which new mentions are compared. One put there by hand wins over others."""
 
     story: int
     title: frozenset[str]
     signature: Signature | None
+    by_hand: bool = False
 
 
 @dataclass
@@ -177,40 +206,46 @@ class Clusters:
 
     def join(self, text: Text) -> int:
         """The story that the text belongs to; a new negative number where it is the first of its story."""
-        keys = text.keys
         if text.exact_key is not None:
-            for same in self.known.get(text.exact_key, ()):
-                return same.story
-        best = self._best(text, keys)
+            same = self.known.get(text.exact_key)
+            if same:
+                return max(same, key=lambda each: each.by_hand).story
+        best = self._best(text)
         if best is None:
             self.last -= 1
-            self._add(Print(self.last, text.title, text.signature), keys)
+            self._add(Print(self.last, text.title, text.signature), text.keys)
             return self.last
         story, likeness, prints = best
         if likeness < ALIKE and prints < ENOUGH:  # else the prints there are find whatever this one would
-            self._add(Print(story, text.title, text.signature), keys)
+            self._add(Print(story, text.title, text.signature), text.keys)
         elif text.link_key is not None and not self.known.get(text.link_key):
             self._add(Print(story, text.title, text.signature), [text.link_key])
         return story
 
-    def _best(self, text: Text, keys: Sequence[int]) -> tuple[int, float, int] | None:
+    def _best(self, text: Text) -> tuple[int, float, int] | None:
         """The likeliest story, how like it is, and how many of its prints were met."""
+        candidates: dict[int, Print] = {}
+        for key in text.keys:
+            for each in self.known.get(key, ()):
+                candidates[id(each)] = each
+        if not candidates:
+            return None
         same_link = self.known.get(text.link_key, []) if text.link_key is not None else []
         linked = {id(each) for each in same_link} if len(same_link) < CROWD else set()
-        best: dict[int, tuple[float, int]] = {}
-        for candidate in {id(each): each for key in keys for each in self.known.get(key, ())}.values():
+        best: dict[int, tuple[bool, float, int]] = {}
+        for name, candidate in candidates.items():
             likeness = _likeness(text, candidate)
-            if id(candidate) in linked and (likeness >= LINKED or _same_title(text, candidate)):
+            if name in linked and (likeness >= LINKED or _same_title(text, candidate)):
                 likeness = max(likeness, THRESHOLD)
             if likeness >= THRESHOLD:
-                likest, met = best.get(candidate.story, (0.0, 0))
-                best[candidate.story] = (max(likeness, likest), met + 1)
+                by_hand, likest, met = best.get(candidate.story, (False, 0.0, 0))
+                best[candidate.story] = (by_hand or candidate.by_hand, max(likeness, likest), met + 1)
         if not best:
             return None
-        story = max(best, key=lambda each: (best[each][0], -_age(each)))
-        return story, *best[story]
+        story = max(best, key=lambda each: (*best[each][:2], -_age(each)))
+        return story, *best[story][1:]
 
-    def _add(self, made: Print, keys: list[int]) -> None:
+    def _add(self, made: Print, keys: Sequence[int]) -> None:
         """Keep a print under its keys; a key that leads to a crowd tells nothing and gets no more."""
         useful = [key for key in keys if len(self.known.get(key, ())) < CROWD]
         self.added.append((made, useful))

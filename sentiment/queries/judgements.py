@@ -13,8 +13,8 @@ from sentiment.listening.precision import precision as precision_of
 from sentiment.mentions import MentionRow
 from sentiment.models.listening import Mention, MentionTopic, Topic
 from sentiment.models.topics import TopicDraw, TopicJudgement
+from sentiment.queries.bulk import upsert
 from sentiment.queries.stories import mention_row
-from sentiment.queries.tallies import upsert
 
 
 @dataclass(frozen=True)

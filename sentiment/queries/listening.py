@@ -16,7 +16,7 @@ from sentiment.gaps import gaps
 from sentiment.mentions import MediaPoint, SourceGap
 from sentiment.models.listening import DailyTally, Source, SourceTally, StoryGoal
 from sentiment.queries import sources as source_queries
-from sentiment.queries.tallies import table_of
+from sentiment.queries.bulk import table_of
 
 
 def media_days(session: Session, initiative_id: int, goal_id: int, start: date, end: date) -> list[MediaPoint]:

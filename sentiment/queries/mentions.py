@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,17 +14,18 @@ from sqlmodel import Session, col, select
 
 from data.models import Initiative
 from sentiment.mentions import NewMention, NewPrint, NewStory, StoredText
-from sentiment.models.listening import Mention, MentionTopic, Source, Story, StoryBand, StoryPrint
-from sentiment.queries.tallies import (
-    add_to_source,
-    chunks,
-    placements,
-    rebuild_goal,
-    refresh_stories,
-    settle,
-    table_of,
-    upsert,
+from sentiment.models.listening import (
+    Mention,
+    MentionGone,
+    MentionTopic,
+    Source,
+    Story,
+    StoryBand,
+    StoryEdit,
+    StoryPrint,
 )
+from sentiment.queries.bulk import among, chunks, insert_rows, pairs, reserve, table_of, upsert
+from sentiment.queries.tallies import add_to_source, placements, rebuild_goal, refresh_stories, settle
 from sentiment.tally import tally
 
 
@@ -57,26 +59,38 @@ def known(session: Session, source_id: int, external_ids: Sequence[str]) -> dict
     }
 
 
-Stored = tuple[int, str, bytes | None]
-"""A stored print: its story, the story's title, its signature."""
+def gone(session: Session, source_id: int, external_ids: Sequence[str]) -> set[str]:
+    """Those of a source's ids that it took back or a person removed: they are not saved again."""
+    table = table_of(MentionGone).c
+    query = sa.select(table.external_id).where(table.source_id == source_id)
+    return {
+        name
+        for part in chunks(external_ids)
+        for name in session.execute(query.where(table.external_id.in_(part))).scalars()
+    }
+
+
+Stored = tuple[int, str, bytes | None, bool]
+"""A stored print: its story, the story's title, its signature, whether a person put it there."""
 
 
 def prints(session: Session, initiative_id: int, keys: Collection[int]) -> dict[int, list[Stored]]:
     """Stored texts that share a key with new ones, by key."""
+    band, kept, story = table_of(StoryBand).c, table_of(StoryPrint), table_of(Story)
     found: list[tuple[int, int]] = []
-    for part in chunks(sorted(set(keys))):
-        query = select(StoryBand.key, StoryBand.print_id).where(
-            StoryBand.initiative_id == initiative_id, col(StoryBand.key).in_(part)
+    for part in chunks(sorted(set(keys)), 20_000):
+        query = sa.select(band.key, band.print_id).where(
+            band.initiative_id == initiative_id, among(session, band.key, part)
         )
-        found += session.execute(query).all()
+        found += [(key, print_id) for key, print_id in session.execute(query)]
     stored: dict[int, Stored] = {}
     for part in chunks(sorted({print_id for _, print_id in found})):
         rows = session.execute(
-            select(StoryPrint.id, StoryPrint.story_id, Story.title, StoryPrint.signature)
-            .join(Story, col(Story.id) == StoryPrint.story_id)
-            .where(col(StoryPrint.id).in_(part))
+            sa.select(kept.c.id, kept.c.story_id, story.c.title, kept.c.signature, kept.c.by_hand)
+            .join_from(kept, story, story.c.id == kept.c.story_id)
+            .where(among(session, kept.c.id, part))
         )
-        stored.update({key: (story, title, signature) for key, story, title, signature in rows if key})
+        stored.update({key: (*rest,) for key, *rest in rows})
     by_key: dict[int, list[Stored]] = {}
     for key, print_id in found:
         if print_id in stored:
@@ -103,8 +117,14 @@ def insert_mentions(
     made = _insert_stories(session, initiative_id, stories, now)
     story_of = {-number: key for number, key in enumerate(made, 1)} | {key: key for key in joined}
     _insert_prints(session, initiative_id, new_prints, story_of)
-    rows = [_values(initiative_id, source_id, mention, story_of, now, batch_id) for mention in mentions]
-    keys = _insert_returning(session, Mention, rows)
+    keys = reserve(session, Mention, len(mentions))
+    insert_rows(
+        session, Mention,
+        [
+            {"id": key, **_values(initiative_id, source_id, mention, story_of, now, batch_id)}
+            for key, mention in zip(keys, mentions, strict=True)
+        ],
+    )  # fmt: skip
     _insert_matches(session, dict(zip(keys, mentions, strict=True)))
     touched = joined | set(made)
     refresh_stories(session, touched)
@@ -112,35 +132,34 @@ def insert_mentions(
     _count_at_source(session, source_id, mentions)
 
 
-def _insert_returning(session: Session, model: Any, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Insert rows; their keys in the order of the rows."""
-    table = table_of(model)
-    if not rows:
-        return []
-    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return [int(key) for key in session.execute(statement, list(rows)).scalars()]
-
-
 def _insert_stories(session: Session, initiative_id: int, stories: Sequence[NewStory], now: datetime) -> list[int]:
+    """Store stories that are not counted yet. A number that a merged story once had leads elsewhere: none is reused."""
+    edit = table_of(StoryEdit).c
+    keys = reserve(session, Story, len(stories), (edit.story_id, edit.other_id))
     none = {"placements": 0, "outlets": 0, "authors": 0, "tone_total": 0, "tone_n": 0}
     rows = [
-        {"initiative_id": initiative_id, "title": story.title, "first_seen": now, "last_seen": now, **none}
-        for story in stories
+        {"id": key, "initiative_id": initiative_id, "title": story.title, "first_seen": now, "last_seen": now, **none}
+        for key, story in zip(keys, stories, strict=True)
     ]
-    return _insert_returning(session, Story, rows)
+    insert_rows(session, Story, rows)
+    return keys
 
 
 def _insert_prints(session: Session, initiative_id: int, new: Sequence[NewPrint], story_of: Mapping[int, int]) -> None:
-    rows = [{"story_id": story_of.get(each.story, each.story), "signature": each.signature} for each in new]
-    keys = _insert_returning(session, StoryPrint, rows)
-    bands = sorted(
-        {(initiative_id, key, print_id) for print_id, each in zip(keys, new, strict=True) for key in each.keys}
-    )
+    keys = reserve(session, StoryPrint, len(new))
+    insert_rows(
+        session, StoryPrint,
+        [
+            {"id": key, "story_id": story_of.get(each.story, each.story), "signature": each.signature}
+            for key, each in zip(keys, new, strict=True)
+        ],
+    )  # fmt: skip
+    bands = sorted({(key, print_id) for print_id, each in zip(keys, new, strict=True) for key in each.keys})
+    table = table_of(StoryBand)
     if bands:
-        session.execute(
-            insert(table_of(StoryBand)),
-            [{"initiative_id": one, "key": key, "print_id": print_id} for one, key, print_id in bands],
-        )
+        each = pairs(session, bands).subquery()
+        rows = sa.select(sa.literal(initiative_id), *each.c)
+        session.execute(insert(table).from_select([table.c.initiative_id, table.c.key, table.c.print_id], rows))
 
 
 def _values(
@@ -177,6 +196,7 @@ def _content(mention: NewMention) -> dict[str, Any]:
         "tone_neu": neu,
         "tone_pos": pos,
         "tone": compound,
+        "bot": mention.bot,
     }
 
 
@@ -186,13 +206,12 @@ def _insert_matches(session: Session, mentions: Mapping[int, NewMention]) -> Non
         for key, mention in mentions.items()
         for topic, version, goal in mention.topics
     ]
-    if rows:
-        session.execute(insert(table_of(MentionTopic)), rows)
+    insert_rows(session, MentionTopic, rows)
 
 
 def _count_at_source(session: Session, source_id: int, mentions: Sequence[NewMention]) -> None:
     days = [mention.day for mention in mentions if mention.day is not None]
-    add_to_source(session, source_id, {day: days.count(day) for day in set(days)})
+    add_to_source(session, source_id, Counter(days))
     row = session.get_one(Source, source_id)
     row.mentions += len(mentions)
     row.undated += len(mentions) - len(days)

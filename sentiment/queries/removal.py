@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 
 from data.queries import required
 from sentiment.models.listening import Mention, MentionGone, MentionTopic, Source, Story, StoryBand, StoryPrint
-from sentiment.queries.tallies import add_to_source, chunks, placements, refresh_stories, settle, table_of, upsert
+from sentiment.queries.bulk import chunks, table_of, upsert
+from sentiment.queries.tallies import add_to_source, placements, refresh_stories, settle
 from sentiment.tally import tally
 
 Why = Literal["taken back", "removed", "undone"]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from data import queries as ground
@@ -22,38 +20,8 @@ from sentiment.models.listening import (
     Story,
     StoryGoal,
 )
+from sentiment.queries.bulk import among, chunks, table_of, upsert
 from sentiment.tally import Cell, Count, Placement, Tally, tally
-
-Item = TypeVar("Item")
-CHUNK = 5_000  # keys in one statement; SQLite takes 32,766
-
-
-def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
-    """The items in lists of at most `size`."""
-    each = iter(items)
-    while found := list(islice(each, size)):
-        yield found
-
-
-def table_of(model: Any) -> sa.Table:
-    """The table behind a model, for statements on many rows."""
-    found: sa.Table = model.__table__
-    return found
-
-
-def upsert(session: Session, model: Any, rows: Sequence[Mapping[str, Any]], add: Sequence[str] = ()) -> None:
-    """Insert rows; where the key is there, add up the columns in `add` and replace the others."""
-    if not rows:
-        return
-    table = table_of(model)
-    made: Any = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(table)
-    keys = {column.name for column in table.primary_key}
-    sets = {
-        name: table.c[name] + made.excluded[name] if name in add else made.excluded[name]
-        for name in rows[0]
-        if name not in keys
-    }
-    session.execute(made.on_conflict_do_update(index_elements=sorted(keys), set_=sets), list(rows))
 
 
 def placements(session: Session, *, story_ids: Collection[int] = (), goal_id: int | None = None) -> Iterator[Placement]:
@@ -66,7 +34,7 @@ def placements(session: Session, *, story_ids: Collection[int] = (), goal_id: in
     parts = (
         [query.where(t.goal_id == goal_id)]
         if goal_id is not None
-        else [query.where(m.story_id.in_(part)) for part in chunks(sorted(story_ids))]
+        else [query.where(among(session, m.story_id, part)) for part in chunks(sorted(story_ids))]
     )
     for part in parts:
         for story, goal, mention, source, day, tone, at in session.execute(part):
@@ -144,17 +112,12 @@ def refresh_stories(session: Session, story_ids: Collection[int]) -> None:
         "tone_n": sa.func.count(m.tone),
     }
     named = [expression.label(name) for name, expression in counts.items()]
-    statement = table.update().where(table.c.id == sa.bindparam("key"))
-    statement = statement.values({name: sa.bindparam(f"new_{name}") for name in counts})
     for part in chunks(sorted(story_ids)):
-        found = session.execute(
-            sa.select(m.story_id.label("key"), *named).where(m.story_id.in_(part)).group_by(m.story_id)
+        counted = sa.select(m.story_id.label("key"), *named).where(among(session, m.story_id, part))
+        new = counted.group_by(m.story_id).subquery()
+        session.connection().execute(
+            table.update().where(table.c.id == new.c.key).values({name: new.c[name] for name in counts})
         )
-        rows = [
-            {name if name == "key" else f"new_{name}": value for name, value in row.items()} for row in found.mappings()
-        ]
-        if rows:
-            session.connection().execute(statement, rows)
 
 
 def recount(session: Session, initiative_id: int) -> list[str]:

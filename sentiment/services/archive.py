@@ -19,7 +19,8 @@ from sentiment.listening.connectors.feeds import looks_like, read_feed
 from sentiment.listening.entries import FeedDocument, Unreadable
 from sentiment.mentions import SourceRow
 from sentiment.queries import sources as queries
-from sentiment.services.saving import Asked, save_entries, topics_in_use
+from sentiment.services.entries import Asked
+from sentiment.services.saving import save_entries, topics_in_use
 from sentiment.services.sources import import_opml
 
 FILES_AT_ONCE = 50  # in one transaction: an archive that is interrupted keeps what it has saved

@@ -22,8 +22,9 @@ from sentiment.listening import schedule
 from sentiment.mentions import PullOutcome, PullRow, SourceRow
 from sentiment.queries import sources as queries
 from sentiment.services.archive import import_archive, import_feed, import_feed_files, is_feed, is_list
+from sentiment.services.entries import Ready, read_ahead
 from sentiment.services.hearing import AT_ONCE, Get, Heard, OpenSession, get_feed, hear_all
-from sentiment.services.saving import Ready, Saved, read_all, save_entries, what_is_new
+from sentiment.services.saving import Saved, save_entries, what_is_new
 from sentiment.services.sources import (
     SourceDraft,
     add_source,
@@ -121,7 +122,7 @@ def _read_ahead(open_session: OpenSession, heard: Heard, now: datetime) -> Ready
     with open_session() as session:
         initiative = ground.initiative(session, heard.source.initiative_id)
         fresh, asked = what_is_new(session, initiative, heard.source, heard.document.entries)
-    return read_all(fresh, asked, initiative, _outlet(heard), now=now)
+    return read_ahead(fresh, asked, initiative, _outlet(heard), now=now)
 
 
 def _outlet(heard: Heard) -> str:
@@ -139,15 +140,17 @@ def _save(session: Session, heard: Heard, now: datetime, ready: Ready | None) ->
         if not source.title and heard.document.title:
             queries.set_title(session, source.id, heard.document.title)
             source = replace(source, title=heard.document.title)
-        saved = save_entries(session, initiative, source, heard.document.entries, now=now, ready=ready)
+        saved = save_entries(
+            session, initiative, source, heard.document.entries, now=now, ready=ready, deleted=heard.document.deleted
+        )
         notes = [*heard.document.notes, *saved.notes()]
-        if not heard.document.entries:
+        if not heard.document.entries and not saved.removed:
             notes.append("The feed has no entries.")
     if fetched.permanent_redirect:
         queries.move(session, source.id, fetched.permanent_redirect)
         notes.append(f"The feed has moved to {web.plain(fetched.permanent_redirect)} for good.")
     following = schedule.after_success(now, fetched.fresh_for)
-    outcome = "new" if saved.new or saved.changed else "unchanged"
+    outcome = "new" if saved.new or saved.changed or saved.removed else "unchanged"
     queries.finish(
         session,
         source.id,

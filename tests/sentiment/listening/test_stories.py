@@ -125,9 +125,9 @@ def test_the_estimate_is_near_the_true_similarity() -> None:
 
 
 def test_signatures_are_the_same_in_every_run() -> None:
-    assert signature(words(WIRE))[:4].tolist() == [32584388, 69774307, 110027129, 196764261]
+    assert signature(words(WIRE))[:4].tolist() == [44329295, 52366637, 3455552, 8024895]
     assert stories.text_key("link", "a.example/x") == 5942941624302500313
-    assert stories.band_keys(signature(words(WIRE)))[0] == -6393413558607854408
+    assert stories.band_keys(signature(words(WIRE))[None])[0][0] == -5950655514595901524
 
 
 @given(st.lists(st.sampled_from("abcdefgh"), min_size=8, max_size=30), st.integers(0, 5))
