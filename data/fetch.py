@@ -1,4 +1,4 @@
-"""The only way to the network: one GET under limits that no server can talk us out of.
+"""The only way to the network: one question under limits that no server can talk us out of.
 
 Only http and https. Every address a name leads to is checked at connect (`data.connect`). Redirects are
 followed by hand through the same checks. Size, inflated size, number of redirects and total time are
@@ -89,12 +89,15 @@ def get(
     limits: Limits = Limits(),
     headers: Mapping[str, str] | None = None,
     params: Mapping[str, str] | None = None,
+    any_status: bool = False,
+    body: bytes | None = None,
 ) -> Fetched:
     """Fetch an address. With `etag` or `last_modified` of an earlier answer, an unchanged one comes without body.
 
-    `headers` (an API key, say) go to the first origin only, never along a redirect to another one. Raises
-    FetchError for every refusal and failure, also for a status of 400 and above (then with `status` and,
-    where the server asks to wait, `retry_after` in seconds).
+    `headers` (an API key, say) go to the first origin only, never along a redirect to another one. With `body`
+    it is posted, and a redirect is refused. Raises FetchError for every refusal and failure, also for a status of
+    400 and above (then with `status` and, where the server asks to wait, `retry_after` in seconds); `any_status`
+    hands such an answer back instead.
     """
     url = start = _checked(address, params)
     given = dict(headers or {})
@@ -103,16 +106,20 @@ def get(
     seen, lasting, all_lasting = {str(url)}, "", True
     while True:
         own = {k: v for k, v in given.items() if _origin(url) == _origin(start) or k.lower() in _KEPT_ON_THE_WAY}
-        with _turn(url, deadline, pause=url is start), _answer(url, conditions | own, deadline) as (status, raw, body):
+        with (
+            _turn(url, deadline, pause=url is start),
+            _answer(url, conditions | own, deadline, body) as (status, raw, pieces),
+        ):
             got = httpx.Headers(raw)
-            if status not in _REDIRECTS or "location" not in got:
+            if body is not None or status not in _REDIRECTS or "location" not in got:
                 told = {name: value for name, value in got.items() if name != "set-cookie"}
-                _refuse(url, status, told, conditional=bool(conditions))
+                if not any_status:
+                    _refuse(url, status, told, conditional=bool(conditions))
                 return Fetched(
                     address=address,
                     final_address=str(url),
                     status=status,
-                    body=b"" if status == 304 else _read(url, told, body, limits),
+                    body=b"" if status == 304 else _read(url, told, pieces, limits),
                     content_type=told.get("content-type", ""),
                     etag=told.get("etag", etag if status == 304 else ""),
                     last_modified=told.get("last-modified", last_modified if status == 304 else ""),
@@ -195,15 +202,17 @@ def _tls() -> ssl.SSLContext:
 
 @contextmanager
 def _answer(
-    url: httpx.URL, headers: Mapping[str, str], deadline: Deadline
+    url: httpx.URL, headers: Mapping[str, str], deadline: Deadline, body: bytes | None = None
 ) -> Iterator[tuple[int, list[tuple[bytes, bytes]], Iterator[bytes]]]:
     """Status, headers and the body as it comes. What goes wrong while it is used becomes a FetchError."""
     own = {"User-Agent": USER_AGENT, "Accept-Encoding": ", ".join(PACKINGS), "Connection": "close"}
     timeouts = {"connect": _CONNECT, "read": _READ, "write": _READ, "pool": _CONNECT}
+    method = "GET" if body is None else "POST"
     request = httpcore.Request(
-        "GET",
+        method,
         httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-        headers=httpx.Request("GET", url, headers=own | dict(headers)).headers.raw,
+        headers=httpx.Request(method, url, headers=own | dict(headers), content=body).headers.raw,
+        content=body,
         extensions={"timeout": timeouts},
     )
     try:
