@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from campaigns import outreach, plan, queries
-from campaigns.attendance import Count
-from campaigns.expectation import AUDIENCES
+from campaigns import plan, queries
 from data import checks, find, news, timeline
 from data import queries as ground
 from data.dates import say
 from data.find import Hit
 from data.news import NewsItem
-from data.timeline import Milestone
 
 
 def register() -> None:
     """Fill the ground floor's registries. Doing it again changes nothing."""
-    timeline.offer("campaigns", milestones)
+    timeline.offer("campaigns", queries.on_timeline)
     find.offer("event", _find_events)
     find.offer("campaign", _find_campaigns)
     news.offer("campaigns", whats_new)
     checks.offer("campaigns", adds_up)
-
-
-def milestones(session: Session, initiative_id: int, start: date, end: date) -> list[Milestone]:
-    """Campaigns as spans and events as days, one milestone per goal of each."""
-    found = [
-        Milestone(
-            row.starts,
-            row.ends,
-            "campaign",
-            row.name,
-            row.goal_id,
-            "campaigns",
-            row.id,
-            f"{AUDIENCES[row.audience]}, {plan.CHANGES[row.change].lower()}",
-        )
-        for row in queries.campaigns(session, initiative_id, start=start, end=end)
-    ]
-    for event in queries.events(session, initiative_id, start=start, end=end):
-        until = event.ends_on if event.ends_on > event.starts_on else None
-        detail = f"{outreach.named(event.kind)}, {_came(event.attendance)}"
-        found += [
-            Milestone(event.starts_on, until, "event", event.name, goal.goal_id, "outreach", event.id, detail)
-            for goal in event.goals
-        ]
-    return found
-
-
-def _came(count: Count) -> str:
-    return f"{count} came" if count.known else "attendance unknown"
 
 
 def _find_events(session: Session, initiative_id: int, text: str, limit: int) -> list[Hit]:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session
 
 from data import checks, exchange, find, news, timeline
 from data import queries as agenda
-from policy import queries, services, stages
-from policy.board import ChangeRow, StepRow
+from policy import queries, services
+from policy.board import ChangeRow
 from policy.connectors import openstates
 from policy.hearings import coming
 
 _TOLD = frozenset({"stage", "position", "hearing", "new"})
-_NOT_A_MILESTONE = frozenset({stages.IN_COMMITTEE})
-"""A referral is work as usual; it would bury the steps that move a bill."""
 
 
 def register() -> None:
@@ -31,28 +29,10 @@ def register() -> None:
             verb="add_bill",
         )
     )
-    timeline.offer("policy", milestones)
+    timeline.offer("policy", queries.on_timeline)
     find.offer("bill", hits)
     news.offer("policy", what_is_new)
     checks.offer("policy", queries.misplaced)
-
-
-def milestones(session: Session, initiative_id: int, start: date, end: date) -> list[timeline.Milestone]:
-    """Steps, hearings and positions of bills that are coded to a goal or have a position, one for each goal."""
-    return [
-        timeline.Milestone(row.on, None, "policy", _milestone_title(row), goal_id, "policy", row.bill_id, row.title)
-        for row in queries.milestones(session, initiative_id, start, end)
-        if not (row.what == "stage" and row.value in _NOT_A_MILESTONE)
-        for goal_id in row.goal_ids or (None,)
-    ]
-
-
-def _milestone_title(row: StepRow) -> str:
-    if row.what == "position":
-        return f"{row.identifier}: our position, {row.value}"
-    if row.what == "hearing":
-        return f"{row.identifier}: hearing{', ' + row.value if row.value else ''}"
-    return f"{row.identifier} {stages.label(row.value, row.kind).lower()}"
 
 
 def hits(session: Session, initiative_id: int, text: str, limit: int) -> list[find.Hit]:

@@ -1,6 +1,7 @@
 """Every select and insert of this room. Rows leave as frozen dataclasses."""
 
 from campaigns.queries.follow_ups import delete_follow_up, follow_up, follow_ups, insert_follow_up, set_done
+from campaigns.queries.milestones import on_timeline
 from campaigns.queries.outreach import (
     campaign_totals,
     delete_event,
@@ -53,6 +54,7 @@ __all__ = [
     "insert_follow_up",
     "known",
     "logged_since",
+    "on_timeline",
     "set_done",
     "set_heard",
     "update_campaign",

@@ -14,6 +14,7 @@ from policy.queries.reads import (
     search,
     session_ends,
 )
+from policy.queries.steps import on_timeline
 from policy.queries.writes import (
     cancel_hearing,
     identity_of_source,
@@ -48,6 +49,7 @@ __all__ = [
     "milestones",
     "misplaced",
     "numbered",
+    "on_timeline",
     "save",
     "search",
     "session_ends",

@@ -52,7 +52,6 @@ class Subject:
     name: str
     goal_id: int
     goal: str
-    goal_version_id: int
     audience: str
     rung: str
     launch: date

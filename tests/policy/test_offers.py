@@ -11,7 +11,7 @@ from data import exchange, find, news, timeline
 from data import queries as agenda
 from data.access import Actor
 from data.agenda import InitiativeRow
-from policy import offers, services
+from policy import offers, queries, services
 from policy.alignment import CodingDraft, PositionDraft
 from policy.hearings import HearingDraft
 from tests.conftest import NOW
@@ -24,13 +24,12 @@ BEFORE, AFTER = NOW - timedelta(hours=1), NOW + timedelta(days=1)
 @pytest.fixture
 def bill(session: Session, actor: Actor, initiative: InitiativeRow) -> int:
     services.import_bills(session, actor, initiative.id, "b.json", body(raw_bill(actions=WHOLE_WAY[:4])), {}, NOW)
-    from policy import queries
 
     return queries.bills(session, initiative.id, TODAY)[0].id
 
 
 def titles(session: Session, initiative: InitiativeRow) -> list[tuple[str, int | None]]:
-    found = offers.milestones(session, initiative.id, date(2026, 1, 1), date(2026, 12, 31))
+    found = queries.on_timeline(session, initiative.id, date(2026, 1, 1), date(2026, 12, 31))
     return sorted((m.title, m.goal_id) for m in found)
 
 
@@ -45,7 +44,7 @@ def test_milestones_are_of_our_bills_and_bear_their_goals(
     services.take_position(session, actor, initiative.id, bill, PositionDraft("support", "x", TODAY), now=NOW)
     hearing = HearingDraft(bill, date(2026, 12, 3), time(10), committee="House Education")
     services.add_hearing(session, actor, initiative.id, hearing, now=NOW)
-    found = offers.milestones(session, initiative.id, date(2026, 11, 1), date(2026, 12, 31))
+    found = queries.on_timeline(session, initiative.id, date(2026, 11, 1), date(2026, 12, 31))
     assert [(m.title, m.on, m.kind, m.page, m.record_id, m.goal_id) for m in found] == [
         ("SB 12: our position, support", TODAY, "policy", "policy", bill, two.id),
         ("SB 12: hearing, House Education", date(2026, 12, 3), "policy", "policy", bill, two.id),
