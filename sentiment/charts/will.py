@@ -83,7 +83,7 @@ def ladder(rungs: Sequence[RungRow], whose: str, tokens: Tokens) -> Picture:
     )
     ticks = (
         base.transform_filter("isValid(datum.ago)")
-        .mark_tick(thickness=2, size=24, color=tokens.muted, opacity=1)
+        .mark_tick(thickness=2, size=20, yOffset=4, color=tokens.muted, opacity=1)  # clear of the words above
         .encode(x=x("ago:Q"))
     )
     points = measured.mark_point(shape="circle", size=120, filled=True, color=tokens.estimate, opacity=1).encode(

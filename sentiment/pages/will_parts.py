@@ -13,7 +13,8 @@ from data.news import NewsItem
 from data.timeline import Milestone
 from data.ui import Context
 from data.ui.places import PLACES
-from sentiment.charts import over_time
+from data.ui.theme import LIGHT
+from sentiment.charts import export, over_time
 from sentiment.charts.will import PICK, ladder, ladder_alt, ladder_table
 from sentiment.mentions import MediaPoint, SourceGap
 from sentiment.pages import will_evidence
@@ -121,6 +122,7 @@ def card(ctx: Context, told: Card) -> None:
         drawn_over_time(ctx, told)
     with st.expander("Key and table", icon=":material/table:"):
         key_and_table(told)
+        take_away(ctx, told)
 
 
 def unmeasured(ctx: Context, told: Card) -> None:
@@ -242,3 +244,36 @@ def key_and_table(told: Card) -> None:
         ui.table(over_time.milestone_table(marks), alt="What we did and what happened, by number.")
     for line in told.health:
         st.markdown(f":material/monitor_heart: {ui.md(line)}")
+
+
+def take_away(ctx: Context, told: Card) -> None:
+    """What is seen, as a table and as a picture, with its origin. Both are made when asked for."""
+    name = "".join(sign if sign.isalnum() else "-" for sign in told.goal.name.lower())[:60]
+
+    start, end = ctx.filters.start, ctx.filters.end
+    marks = over_time.number(told.milestones, start, end)
+
+    def table() -> str:
+        return export.table(
+            told.goal.name, told.rungs + told.others, told.drawn, told.polls, told.milestones, told.weeks, told.gaps,
+            start, end,
+        )  # fmt: skip
+
+    def picture() -> bytes:
+        charts = [ladder(told.rungs, told.whose, LIGHT)]
+        if told.drawn is not None:
+            charts.append(over_time.support(told.drawn, told.polls, marks, told.whose, start, end, LIGHT))
+        charts.append(over_time.lanes(marks, start, end, LIGHT))
+        charts.append(over_time.media(told.weeks, told.gaps, start, end, LIGHT))
+        lines = [f"% of {told.whose}, with 90% intervals.", export.origin(told.rungs + told.others), NOT_OPINION]
+        return export.picture(charts, told.goal.name, lines)
+
+    with st.container(horizontal=True):
+        st.download_button(
+            "Table (CSV)", table, f"{name}-{ctx.today}.csv", "text/csv", icon=":material/download:",
+            key=f"csv_{told.goal.id}", on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            "Picture (PNG)", picture, f"{name}-{ctx.today}.png", "image/png", icon=":material/image:",
+            key=f"png_{told.goal.id}", on_click="ignore",
+        )  # fmt: skip
