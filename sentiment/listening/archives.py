@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 
-from data.dates import AmbiguousDate, parse_date, parse_moment
-from data.errors import GroundswellError
+from data.dates import parse_date, parse_moment
 from sentiment.listening.entries import EntryDraft, Published, read_published
 
 NEWS, SOCIAL = "news", "social"
-CHANNELS = {NEWS: "News and blogs", SOCIAL: "Posts of people"}
+_NUMERIC = re.compile(r"\D{0,6}\d{1,2}[-/. ]{1,2}\d{1,2}[-/. ]{1,2}\d{2,4}(?!\d)")
 MISSING = {"", "na", "n/a", "nan", "nat", "null", "none", "-", "–"}
 
 
@@ -69,18 +69,9 @@ def read_date(text: str, asking: Asking) -> Published:
         return None
     if text.isdecimal() and len(text) in (10, 13):
         return datetime.fromtimestamp(int(text[:10]), UTC)
-    if not asking.order:
-        found = read_published(text)
-        if found is not None:
-            return found
-    if ":" in text:
-        return parse_moment(text, asking.tz, asking.order, today=asking.today)
-    try:
+    if _NUMERIC.match(text):  # an order that is known wins over the one reading that may exist
+        if ":" in text:
+            return parse_moment(text, asking.tz, asking.order, today=asking.today)
         return parse_date(text, asking.order, today=asking.today)
-    except AmbiguousDate:
-        raise
-    except GroundswellError:
-        found = read_published(text)
-        if found is None:
-            raise
-        return found
+    found = read_published(text)
+    return found if found is not None else parse_date(text, asking.order, today=asking.today)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sentiment.listening.archives import SOCIAL, Archive
+from sentiment.listening.connectors.bluesky import post_entry
 from sentiment.listening.connectors.jsondoc import Object, documents, opened, part, several, text_of
-from sentiment.listening.connectors.x_posts import author
-from sentiment.listening.entries import EntryDraft, Unreadable, read_published, stable_id, text_id
-from sentiment.listening.text import LONGEST, web_link
+from sentiment.listening.entries import EntryDraft, Unreadable, stable_id
 
 FORMAT = "bluesky"
 _POST = "app.bsky.feed.post"
@@ -30,11 +30,13 @@ def read(content: bytes) -> Archive:
     other = 0
     for line, document in found:
         for number, (view, by) in enumerate(_views(opened(document)), start=1):
+            place = number if len(found) == 1 else f"{line}.{number}"
             draft = post_draft(view, by)
             if draft is not None:
                 archive.add(draft)
             elif _is_post(view):
-                archive.refused.append((number if len(found) == 1 else f"{line}.{number}", "The post has no text."))
+                lacks = "address" if text_of(_record(view), "text") else "text"
+                archive.refused.append((place, f"The post has no {lacks}."))
             else:
                 other += 1
     if not archive.entries and not archive.refused:
@@ -82,35 +84,17 @@ def _is_post(view: Object) -> bool:
 def post_draft(view: Object, reposted_by: Object | None = None) -> EntryDraft | None:
     """One post as an entry; None where it is none, or has no text (a picture alone).
 
-    Dated by when Bluesky indexed it: the author's own time can be set to anything. A repost counts for the
-    account that made it and keeps the post's link, so that both are one story.
+    A repost counts for the account that made it, when it made it, and keeps the post's link: both are one story.
     """
-    record, by = _record(view), reposted_by or {}
-    text = text_of(record, "text")[:LONGEST]
-    if not _is_post(view) or not text:
+    if not _is_post(view):
         return None
-    account = by or part(view, "author")
     uri = text_of(view, "uri")
-    indexed = text_of(by, "at") or text_of(view, "indexedAt") or text_of(record, "createdAt")
-    spoken = record.get("langs")
-    labels = [*several(account, "labels"), *([] if by else several(view, "labels"))]
-    return EntryDraft(
-        external_id=stable_id(f"{uri} {text_of(by, 'did')}", text_id("", text + text_of(record, "createdAt"))),
-        title="",
-        text=text,
-        url=_link(uri),
-        author=author(text_of(account, "displayName"), text_of(account, "handle")),
-        outlet="Bluesky",
-        language=str(spoken[0])[:20] if isinstance(spoken, list) and spoken else "",
-        published=read_published(indexed),
-        updated=read_published(indexed),
-        bot=any(text_of(label, "val") == "bot" for label in labels),
-    )
-
-
-def _link(uri: str) -> str:
-    """The address on the web of a post: at://did/app.bsky.feed.post/key."""
-    parts = uri.removeprefix("at://").split("/")
-    if len(parts) == 3 and parts[1] == _POST:
-        return web_link(f"https://bsky.app/profile/{parts[0]}/post/{parts[2]}")
-    return ""
+    writer = part(view, "author") or {"did": uri.removeprefix("at://").split("/")[0]}
+    draft = post_entry({**view, "record": _record(view), "author": writer})
+    if draft is None or not reposted_by:
+        return draft
+    by = post_entry({**view, "author": reposted_by, "indexedAt": text_of(reposted_by, "at")})
+    if by is None:
+        return draft
+    key = stable_id(f"{draft.external_id} reposted by {text_of(reposted_by, 'did') or by.author}")
+    return replace(draft, external_id=key, author=by.author, bot=by.bot, published=by.published)

@@ -1,16 +1,18 @@
-"""Posts of Mastodon (and what speaks its API) out of JSON: lists of statuses, search results, single statuses."""
+"""Posts of Mastodon (and what speaks its API) out of JSON: lists of statuses, search results, single statuses.
+
+What is not public is refused: it was not meant for everyone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from sentiment.listening.archives import SOCIAL, Archive
-from sentiment.listening.connectors.jsondoc import Object, documents, objects, opened, part, several, text_of
-from sentiment.listening.connectors.x_posts import author
-from sentiment.listening.entries import EntryDraft, Unreadable, read_published, stable_id
-from sentiment.listening.text import body, one_line, web_link
+from sentiment.listening.connectors.jsondoc import Object, documents, objects, opened, several, text_of
+from sentiment.listening.connectors.mastodon import status_entry
+from sentiment.listening.entries import Unreadable
 
 FORMAT = "mastodon"
 _PUBLIC = {"", "public", "unlisted"}
@@ -35,11 +37,11 @@ def read(content: bytes) -> Archive:
             if text_of(status, "visibility") not in _PUBLIC:
                 archive.refused.append((place, "The post is not public, so it is not kept."))
                 continue
-            draft = status_draft(status)
-            if draft is None:
-                archive.refused.append((place, "The post has no address or no text."))
+            draft = status_entry(status, "")
+            if draft is None or not draft.external_id:
+                archive.refused.append((place, "The post has no text or no address."))
             else:
-                archive.add(draft)
+                archive.add(replace(draft, updated=draft.updated or draft.published))
     if not archive.entries and not archive.refused:
         raise Unreadable("No posts of Mastodon were found in this file.", "Save the answer of a search, with statuses.")
     return archive
@@ -51,41 +53,3 @@ def _statuses(document: Any) -> Iterator[Object]:
             yield from several(one, "statuses")
         elif "account" in one and ("content" in one or "reblog" in one):
             yield one
-
-
-def status_draft(status: Object) -> EntryDraft | None:
-    """One status as an entry; None where it has no address or no text (a picture alone).
-
-    A boost counts for the account that made it and keeps the post's link, so that both are one story.
-    `account.bot` says that an account is automated.
-    """
-    original = part(status, "reblog") or status
-    account = part(status, "account")
-    text = body(text_of(original, "content"))
-    title = one_line(text_of(original, "spoiler_text"))[:500]
-    address = web_link(text_of(original, "url")) or web_link(text_of(original, "uri"))
-    key = stable_id(text_of(status, "uri"), text_of(status, "url"), text_of(status, "id"))
-    if not key or not (text or title):
-        return None
-    published = read_published(text_of(status, "created_at"))
-    return EntryDraft(
-        external_id=key,
-        title=title,
-        text=text,
-        url=address,
-        author=author(one_line(text_of(account, "display_name")), text_of(account, "acct")),
-        outlet=_server(account, address),
-        language=text_of(original, "language")[:20],
-        published=published,
-        updated=read_published(text_of(original, "edited_at")) or published,
-        bot=account.get("bot") is True,
-    )
-
-
-def _server(account: Object, address: str) -> str:
-    """The server that the account is on."""
-    _, _, server = text_of(account, "acct").partition("@")
-    try:
-        return server or urlsplit(text_of(account, "url") or address).hostname or "Mastodon"
-    except ValueError:
-        return "Mastodon"

@@ -5,19 +5,16 @@ A repost stands for the post it passes on: it has that post's full text and link
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any
 
 from sentiment.listening.archives import SOCIAL, Archive
 from sentiment.listening.connectors.jsondoc import Object, documents, objects, opened, part, several, text_of
-from sentiment.listening.entries import EntryDraft, Published, Unreadable, read_published, stable_id
-from sentiment.listening.text import LONGEST, safe
+from sentiment.listening.connectors.x import post_entry, posted_at, usernames
+from sentiment.listening.entries import EntryDraft, Unreadable
 
 FORMAT = "x"
-_EPOCH = 1_288_834_974_657  # milliseconds; X's numbers hold their time since then, from bit 22 on
-_UNKNOWN_LANGUAGES = {"und", "zxx", "art"}
 
 
 def looks_like(content: bytes) -> bool:
@@ -61,7 +58,7 @@ def _answers(document: Any) -> Iterator[Object]:
 
 
 def _read_answer(answer: Object, place: str, archive: Archive, held: set[str]) -> None:
-    users = {text_of(user, "id"): user for user in several(answer, "includes", "users")}
+    names = usernames(part(answer, "includes"))
     others = {text_of(post, "id"): post for post in several(answer, "includes", "tweets")}
     for error in several(answer, "errors"):
         _read_error(error, archive)
@@ -70,7 +67,7 @@ def _read_answer(answer: Object, place: str, archive: Archive, held: set[str]) -
     for number, post in enumerate(objects(answer.get("data") or []), start=1):
         kind = _kind(post)
         if kind == "post":
-            draft = post_draft(post, users, others)
+            draft = post_draft(post, names, others)
             if draft is None:
                 archive.refused.append((f"{place}{number}" if place else number, "The post has no number or no text."))
             else:
@@ -108,60 +105,44 @@ def _read_error(error: Object, archive: Archive) -> None:
 
 
 def post_draft(
-    post: Object, users: Mapping[str, Object], others: Mapping[str, Object] | None = None
+    post: Object, names: Mapping[str, str], others: Mapping[str, Object] | None = None
 ) -> EntryDraft | None:
-    """One post as an entry, with the users and the referenced posts of its answer's `includes`, by number.
+    """One post as an entry, with the names and the referenced posts of its answer's `includes`, by number.
 
     None where it has no number or no text. An edited post keeps the number of its first version.
     """
-    number = text_of(post, "id_str") or text_of(post, "id")
-    original = _passed_on(post, others or {})
-    text = _text(original or post)
-    if not number or not text:
+    post, original = _as_v2(post), _passed_on(post, others or {})
+    whole = {**post, "text": original.get("text"), "note_tweet": original.get("note_tweet")} if original else post
+    name = text_of(post, "user", "screen_name")
+    draft = post_entry(whole, {**names, text_of(post, "author_id"): name} if name else names)
+    if draft is None:
         return None
-    history = post.get("edit_history_tweet_ids")
-    first = str(history[0]) if isinstance(history, list) and history else number
-    user = users.get(text_of(post, "author_id")) or part(post, "user")
-    source = original or post
-    published = read_published(text_of(post, "created_at")) or moment_of(first)
-    spoken = text_of(source, "lang")
-    return EntryDraft(
-        external_id=stable_id(first),
-        title="",
-        text=text,
-        url=f"https://x.com/i/status/{text_of(source, 'id_str') or text_of(source, 'id')}",
-        author=author(text_of(user, "name"), text_of(user, "username") or text_of(user, "screen_name")),
-        outlet="X",
-        language="" if spoken in _UNKNOWN_LANGUAGES or spoken.startswith("q") else spoken[:20],
-        published=published,
-        updated=moment_of(number) or published,
+    return replace(
+        draft,
+        url=f"https://x.com/i/status/{text_of(original, 'id')}" if original else draft.url,
+        language=draft.language or text_of(original, "lang")[:20],
+        updated=posted_at(text_of(post, "id")),
     )
 
 
-def _passed_on(post: Object, others: Mapping[str, Object]) -> Object | None:
-    """The post that a repost passes on, where the answer carries it."""
+def _as_v2(post: Object) -> Object:
+    """A post of v1.1 in the words of v2; one of v2 as it is."""
+    if "id_str" not in post:
+        return post
+    user = part(post, "user")
+    return {
+        **post,
+        "id": text_of(post, "id_str"),
+        "text": text_of(post, "full_text") or text_of(post, "text"),
+        "author_id": text_of(user, "id_str"),
+    }
+
+
+def _passed_on(post: Object, others: Mapping[str, Object]) -> Object:
+    """The post that a repost passes on, where the answer carries it; else an empty one."""
     if isinstance(post.get("retweeted_status"), dict):
-        return part(post, "retweeted_status")
+        return _as_v2(part(post, "retweeted_status"))
     for reference in several(post, "referenced_tweets"):
         if text_of(reference, "type") == "retweeted":
-            return others.get(text_of(reference, "id"))
-    return None
-
-
-def _text(post: Object) -> str:
-    text = text_of(post, "note_tweet", "text") or text_of(post, "full_text") or text_of(post, "text")
-    return safe(html.unescape(text)).strip()[:LONGEST]
-
-
-def author(name: str, handle: str) -> str:
-    """An author as shown: the name and the handle, which alone is unique."""
-    name = " ".join(name.split())[:150]
-    handle = handle.lstrip("@")
-    return f"{name} (@{handle})" if name and handle else name or (f"@{handle}" if handle else "")
-
-
-def moment_of(number: str) -> Published:
-    """When a post was made, as its number says (X's "snowflakes", since 2010); None for older or other numbers."""
-    if not number.isdecimal() or not 10**15 < int(number) < 2**63:
-        return None
-    return datetime.fromtimestamp(((int(number) >> 22) + _EPOCH) / 1000, UTC)
+            return others.get(text_of(reference, "id"), {})
+    return {}
