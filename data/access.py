@@ -69,6 +69,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "judge_hits": _STAFF,
     "import_mentions": frozenset({_D, _C, _P}),
     "add_poll": frozenset({_D, _C, _P}),
+    "look_at_contribution": frozenset({_D, _C, _P}),  # each look spends some of the chance of a false alarm
     "label_mentions": _STAFF,
     "tell_stance": frozenset({_D, _C, _P, _O, Role.READER}),  # as below
     "estimate_will": frozenset({_D, _C, _P, _O, Role.READER}),  # a computation over what is stored, not a change
@@ -93,6 +94,7 @@ PHRASES = {
     "judge_hits": "judge what a topic finds",
     "import_mentions": "import mentions",
     "add_poll": "add a survey",
+    "look_at_contribution": "look at what a campaign contributed",
     "label_mentions": "label mentions",
     "tell_stance": "train stance models and work out shares",
     "estimate_will": "bring the estimate up to date",

@@ -158,13 +158,15 @@ def contribution(
     settle: bool = True,
     relevant: float = RELEVANT,
     unit: str = POINTS,
+    unexpected: str = "No expectation was locked before launch",
 ) -> Contribution:
     """Whether what was launched on a day contributed to what the series did after it, as of a day.
 
     `topics` are comparison series that the campaign does not touch, chosen before launch. The window runs from
     the launch to the day of the expectation (else `WINDOW` days), and never past `as_of`. `own` are the campaign's
     own milestones (page, number). Without `settle` the search for what would settle a "cannot tell" is left out.
-    A series that is no share says in which `unit` it is, and which size of an effect is `relevant`.
+    A series that is no share says in which `unit` it is, and which size of an effect is `relevant`; `unexpected`
+    says why there is nothing expected of it.
     """
     notes: list[str] = []
     if expected is not None and expected.locked_on >= launch:
@@ -172,7 +174,7 @@ def contribution(
         expected = None
     if expected is None:
         notes.append(
-            "No expectation was locked before launch: a movement either way is looked for, and "
+            f"{unexpected}: a movement either way is looked for, and "
             f"{sized(relevant, unit)} is taken as the size that matters."
         )
     closes = expected.by if expected else launch + timedelta(days=WINDOW - 1)
