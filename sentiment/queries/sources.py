@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, or_, update
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from data.errors import NotFound
 from data.queries import required
 from sentiment.gaps import Stretch, closed
-from sentiment.mentions import PullRow, SourceRow
+from sentiment.mentions import PULLED, PullRow, SourceRow
 from sentiment.models.listening import PullRecord, Source, SourceGap
 
 KEPT = timedelta(days=92)
@@ -41,6 +41,8 @@ def _row(row: Source) -> SourceRow:
         mentions=row.mentions,
         undated=row.undated,
         newest_at=row.newest_at,
+        channel=row.channel,
+        memory=row.memory or {},
     )
 
 
@@ -86,13 +88,23 @@ def addresses(session: Session, initiative_id: int) -> set[str]:
 
 
 def insert_source(
-    session: Session, initiative_id: int, address: str, *, kind: str, title: str, outlet: str, by: str, now: datetime
+    session: Session,
+    initiative_id: int,
+    address: str,
+    *,
+    kind: str,
+    title: str,
+    outlet: str,
+    by: str,
+    now: datetime,
+    channel: str = "news",
+    active: bool = True,
 ) -> int:
     """Store a source, or bring a removed one back; returns its key."""
     row = session.exec(select(Source).where(Source.initiative_id == initiative_id, Source.address == address)).first()
     if row is None:
         row = Source(initiative_id=initiative_id, address=address, added_at=now, memory={})
-    row.kind, row.active, row.removed_at = kind, kind != "archive", None
+    row.kind, row.channel, row.active, row.removed_at = kind, channel, active and kind != "archive", None
     row.title, row.outlet = title or row.title, outlet or row.outlet
     row.added_by, row.next_check_at, row.wait_until, row.failures = by, None, None, 0
     row.outcome, row.error = ("imported", "") if kind == "archive" else ("", "")
@@ -117,6 +129,11 @@ def set_outlet(session: Session, source_id: int, outlet: str) -> None:
     session.execute(update(Source).where(col(Source.id) == source_id).values(outlet=outlet))
 
 
+def set_channel(session: Session, source_id: int, channel: str) -> None:
+    """Say whether a source is news or social."""
+    session.execute(update(Source).where(col(Source.id) == source_id).values(channel=channel))
+
+
 def set_title(session: Session, source_id: int, title: str) -> None:
     """Keep what a source calls itself, where nothing is known yet."""
     session.execute(update(Source).where(col(Source.id) == source_id, col(Source.title) == "").values(title=title))
@@ -125,7 +142,7 @@ def set_title(session: Session, source_id: int, title: str) -> None:
 def pullable(session: Session, initiative_id: int | None) -> list[SourceRow]:
     """Active sources with an address on the network, those due longest first. None: of every initiative."""
     query = select(Source).where(
-        col(Source.active).is_(True), col(Source.removed_at).is_(None), col(Source.kind) == "feed"
+        col(Source.active).is_(True), col(Source.removed_at).is_(None), col(Source.kind).in_(PULLED)
     )
     if initiative_id is not None:
         query = query.where(Source.initiative_id == initiative_id)
@@ -138,20 +155,19 @@ def pullable(session: Session, initiative_id: int | None) -> list[SourceRow]:
 def claim(session: Session, row: SourceRow, now: datetime, until: datetime) -> bool:
     """Take a source for one pull, until `until` at most. False where another pull has it, or had it since.
 
-    One statement, so that of two workers exactly one is told True.
+    On PostgreSQL a worker passes by a row that another one is taking at this moment, instead of waiting for it;
+    on SQLite one transaction writes at a time. Of two workers exactly one is told True.
     """
     same = col(Source.checked_at).is_(None) if row.checked_at is None else col(Source.checked_at) == row.checked_at
-    taken = session.execute(
-        update(Source)
-        .where(
-            col(Source.id) == row.id,
-            same,
-            col(Source.active).is_(True),
-            or_(col(Source.claimed_until).is_(None), col(Source.claimed_until) <= now),
-        )
-        .values(claimed_until=until)
-    )
-    return int(taken.rowcount) == 1  # type: ignore[attr-defined]
+    free = or_(col(Source.claimed_until).is_(None), col(Source.claimed_until) <= now)
+    mine = session.exec(
+        select(Source.id)
+        .where(col(Source.id) == row.id, same, col(Source.active).is_(True), free)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if mine is not None:
+        session.execute(update(Source).where(col(Source.id) == mine).values(claimed_until=until))
+    return mine is not None
 
 
 def release(session: Session, source_ids: Collection[int]) -> None:
@@ -168,25 +184,34 @@ def finish(
     next_check: datetime | None,
     wait_until: datetime | None,
     active: bool = True,
+    complete: bool | None = None,
     etag: str | None = None,
     last_modified: str | None = None,
+    memory: Mapping[str, object] | None = None,
 ) -> None:
-    """Write what a pull of a source came to, beside its mentions: the last outcome and a line of its history."""
+    """Write what a pull of a source came to, beside its mentions: the last outcome and a line of its history.
+
+    `complete` (where it is not said: unless it failed): all that is there was read, so the source was heard well
+    until now. `memory` is what a search has to remember.
+    """
     row = session.get(Source, source_id)
     if row is None:
         return  # removed with its initiative while it was fetched
-    missed = closed(_row(row), record) if record.outcome != "failed" else None
+    failed = record.outcome == "failed"
+    heard_well = not failed if complete is None else complete
+    missed = closed(_row(row), record) if heard_well else None
     if missed is not None:
         session.add(SourceGap(source_id=source_id, since=missed.since, until=missed.until, why=missed.why))
-    failed = record.outcome == "failed"
     row.outcome, row.error, row.note = record.outcome, record.error, record.note
     row.failures = row.failures + 1 if failed else 0
     row.checked_at, row.next_check_at, row.wait_until, row.claimed_until = record.at, next_check, wait_until, None
     row.active = row.active and active
-    if not failed:
+    if heard_well:
         row.good_at = record.at
+    if not failed:
         row.etag = row.etag if etag is None else etag
         row.last_modified = row.last_modified if last_modified is None else last_modified
+    row.memory = row.memory if memory is None else dict(memory)
     session.add(row)
     session.add(
         PullRecord(

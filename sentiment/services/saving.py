@@ -104,7 +104,7 @@ def save_entries(
     differing = [
         unique[name]
         for name, there in known.items()
-        if content_key(unique[name]) != there.content_key and _supersedes(unique[name], there, initiative, live)
+        if content_key(unique[name]) != there.content_key and supersedes(unique[name], there, initiative, live)
     ]
     done = ready.reads if ready and (ready.topics, ready.outlet) == (asked.topics, outlet) else {}
     missing = [entry for entry in (*fresh, *differing) if entry.external_id not in done]
@@ -130,7 +130,8 @@ def save_entries(
     )
 
 
-def _supersedes(entry: EntryDraft, there: queries.Known, initiative: InitiativeRow, live: bool) -> bool:
+def supersedes(entry: EntryDraft, there: queries.Known, initiative: InitiativeRow, live: bool) -> bool:
+    """Whether an entry that says something else than what is stored of it replaces that."""
     changed = updated(entry, initiative)
     if changed is not None and there.updated_at is not None:
         return changed > there.updated_at
