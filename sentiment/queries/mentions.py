@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from sentiment.models.listening import (
     StoryEdit,
     StoryPrint,
 )
+from sentiment.queries import search
 from sentiment.queries.bulk import among, chunks, insert_rows, pairs, reserve, table_of, upsert
 from sentiment.queries.tallies import add_to_source, placements, rebuild_goal, refresh_stories, settle
 from sentiment.tally import tally
@@ -125,6 +126,7 @@ def insert_mentions(
             for key, mention in zip(keys, mentions, strict=True)
         ],
     )  # fmt: skip
+    search.add(session, keys)
     _insert_matches(session, dict(zip(keys, mentions, strict=True)))
     touched = joined | set(made)
     refresh_stories(session, touched)
@@ -276,24 +278,33 @@ def rematch(
     topic_id: int,
     version: int,
     goal_id: int,
-    matches: Callable[[StoredText], bool],
+    asking: Callable[[Iterable[list[StoredText]]], Iterator[list[int]]],
     progress: Callable[[int], None] = lambda _count: None,
 ) -> int:
-    """Ask a topic's query of the whole archive and count its goal anew; returns how many mentions it matches."""
+    """Ask a topic's query of the whole archive and count its goal anew; returns how many mentions it matches.
+
+    `asking` gives back, for each part of the archive in turn, the ids that match; `progress` is told of each part.
+    """
     m = table_of(Mention).c
     session.execute(delete(MentionTopic).where(col(MentionTopic.topic_id) == topic_id))
-    total = 0
-    for part in stored_texts(session, initiative_id):
-        keys = [text.id for text in part if matches(text)]
-        days = dict(session.execute(sa.select(m.id, m.day).where(m.id.in_(keys))).all())
-        rows = [
-            {"mention_id": key, "topic_id": topic_id, "topic_version": version, "goal_id": goal_id, "day": days[key]}
-            for key in keys
-        ]
-        if rows:
-            session.execute(insert(table_of(MentionTopic)), rows)
-        total += len(rows)
-        progress(len(part))
+    total, sizes = 0, deque[int]()
+
+    def parts() -> Iterator[list[StoredText]]:
+        for part in stored_texts(session, initiative_id):
+            sizes.append(len(part))
+            yield part
+
+    for keys in asking(parts()):
+        days = session.execute(sa.select(m.id, m.day).where(among(session, m.id, keys)))
+        insert_rows(
+            session, MentionTopic,
+            [
+                {"mention_id": key, "topic_id": topic_id, "topic_version": version, "goal_id": goal_id, "day": day}
+                for key, day in days
+            ],
+        )  # fmt: skip
+        total += len(keys)
+        progress(sizes.popleft())
     rebuild_goal(session, goal_id)
     return total
 

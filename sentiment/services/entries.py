@@ -5,7 +5,7 @@ Needs no database, so it is done ahead of the transaction that saves, and in oth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +17,9 @@ from data.work import HERE, in_order
 from sentiment.listening import stories
 from sentiment.listening.entries import EntryDraft, moment, when
 from sentiment.listening.matching import Document, Matcher
+from sentiment.listening.topics import Node
 from sentiment.listening.words import words
-from sentiment.mentions import NewMention
+from sentiment.mentions import NewMention, StoredText
 from sentiment.reading import tone
 from sentiment.reading.clean import without_addresses
 from sentiment.reading.language import language, tone_known
@@ -125,3 +126,18 @@ def read_ahead(
     task = partial(read_entries, asked=asked, initiative=initiative, outlet=outlet, now=now)
     reads = [read for part in in_order(executor, task, parts) for read in part]
     return Ready({read.mention.external_id: read for read in reads}, asked.topics, outlet)
+
+
+def matches(node: Node, text: StoredText) -> bool:
+    """Whether a stored mention is what a query asks for."""
+    return Document(text.title, text.text, text.outlet, text.author, text.language).matches(node)
+
+
+def matching(texts: Sequence[StoredText], node: Node) -> list[int]:
+    """Those of some stored mentions, by id, that a query asks for."""
+    return [text.id for text in texts if matches(node, text)]
+
+
+def asking(node: Node, executor: Executor = HERE) -> Callable[[Iterable[list[StoredText]]], Iterator[list[int]]]:
+    """A query to be asked of the archive, part after part, on an executor."""
+    return partial(in_order, executor, partial(matching, node=node))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,11 +13,12 @@ from data import audit
 from data import queries as ground
 from data.access import Actor, require
 from data.errors import Problem, refuse_if
+from data.work import HERE
 from sentiment.listening import topics
-from sentiment.listening.matching import Document
 from sentiment.mentions import StoredText, TopicRow
 from sentiment.queries import mentions as mention_queries
 from sentiment.queries import topics as queries
+from sentiment.services.entries import asking, matches
 
 PREVIEWED = 2_000
 Progress = Callable[[int], None]
@@ -37,7 +39,7 @@ class Preview:
 
 def add_topic(
     session: Session, actor: Actor, initiative_id: int, goal_id: int, query: str, *, now: datetime,
-    progress: Progress = _nothing,
+    progress: Progress = _nothing, executor: Executor = HERE,
 ) -> TopicRow:  # fmt: skip
     """Add a topic to a goal and ask it of every stored mention. Raises BadQuery with the place of a mistake."""
     require(actor, "edit_topics")
@@ -53,14 +55,14 @@ def add_topic(
         ]
     )
     key = queries.insert_topic(session, initiative_id, goal_id, goal.version_id, text, by=actor.name, now=now)
-    mention_queries.rematch(session, initiative_id, key, 1, goal_id, _matches(node), progress)
+    mention_queries.rematch(session, initiative_id, key, 1, goal_id, asking(node, executor), progress)
     audit.record(session, actor, initiative_id, "add_topic", "topic", key, now=now)
     return queries.topic(session, initiative_id, key)
 
 
 def change_topic(
     session: Session, actor: Actor, initiative_id: int, topic_id: int, query: str, *, now: datetime,
-    progress: Progress = _nothing,
+    progress: Progress = _nothing, executor: Executor = HERE,
 ) -> TopicRow:  # fmt: skip
     """Give a topic a new version and ask it of every stored mention. The same query makes no version."""
     require(actor, "edit_topics")
@@ -70,7 +72,7 @@ def change_topic(
     if node == topics.parse(row.query):
         return row
     number = queries.insert_version(session, topic_id, " ".join(query.split()), by=actor.name, now=now)
-    mention_queries.rematch(session, initiative_id, topic_id, number, row.goal_id, _matches(node), progress)
+    mention_queries.rematch(session, initiative_id, topic_id, number, row.goal_id, asking(node, executor), progress)
     audit.record(session, actor, initiative_id, "change_topic", "topic", topic_id, now=now, detail={"version": number})
     return queries.topic(session, initiative_id, topic_id)
 
@@ -87,20 +89,13 @@ def remove_topic(session: Session, actor: Actor, initiative_id: int, topic_id: i
 
 def preview(session: Session, initiative_id: int, query: str, *, examples: int = 3) -> Preview:
     """What a query would find among the newest 2,000 stored mentions. Raises BadQuery."""
-    matches = _matches(topics.parse(query))
+    node = topics.parse(query)
     hits, asked = 0, 0
     found: list[StoredText] = []
     for part in mention_queries.stored_texts(session, initiative_id, newest=PREVIEWED):
         for text in part:
             asked += 1
-            if matches(text):
+            if matches(node, text):
                 hits += 1
                 found += [text] if len(found) < examples else []
     return Preview(hits, asked, tuple(found))
-
-
-def _matches(node: topics.Node) -> Callable[[StoredText], bool]:
-    def matches(text: StoredText) -> bool:
-        return Document(text.title, text.text, text.outlet, text.author, text.language).matches(node)
-
-    return matches
