@@ -1,0 +1,90 @@
+"""Full-text search over mentions, the same on SQLite (FTS5) and PostgreSQL: what is asked is in `searching`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from sentiment.listening.searching import Search, Term, folded
+from sentiment.models.search import VECTOR
+
+MOST = 5_000
+"""Of the mentions that match, so many of the newest are looked at: a search takes no longer on a larger archive."""
+
+
+def add(session: Session, keys: Sequence[int]) -> None:
+    """Make mentions that were just inserted findable. PostgreSQL sees to it on its own.
+
+    `keys` follow each other: on SQLite one transaction writes at a time.
+    """
+    if keys and _sqlite(session):
+        session.execute(
+            sa.text(
+                "INSERT INTO mention_fts(rowid, title, text) "
+                "SELECT id, title, text FROM mention WHERE id BETWEEN :first AND :last"
+            ),
+            {"first": min(keys), "last": max(keys)},
+        )
+
+
+def matching(session: Session, initiative_id: int, search: Search) -> sa.Subquery:
+    """The newest mentions that match: `mention_id`, `story_id`, `rank` (the smaller, the more about it)."""
+    if _sqlite(session):
+        found = "FROM mention_fts JOIN mention ON mention.id = mention_fts.rowid WHERE mention_fts MATCH :asked"
+        rank, asked = "bm25(mention_fts, 4.0, 1.0)", fts5(search)
+    else:
+        found = f"FROM mention WHERE {VECTOR} @@ CAST(:asked AS tsquery)"
+        rank, asked = f"-ts_rank({VECTOR}, CAST(:asked AS tsquery))", tsquery(search)
+    made = sa.text(
+        f"SELECT mention.id AS mention_id, mention.story_id AS story_id, {rank} AS rank {found} "
+        "AND mention.initiative_id = :initiative ORDER BY mention.id DESC LIMIT :most"
+    ).bindparams(asked=asked, initiative=initiative_id, most=MOST)
+    columns: list[Any] = [sa.column("mention_id", sa.Integer), sa.column("story_id", sa.Integer), sa.column("rank")]
+    return made.columns(*columns).subquery("matching")
+
+
+def fts5(search: Search) -> str:
+    """The search as FTS5 reads it. Every word is quoted, so nothing in it means anything else."""
+    wanted = " AND ".join(_fts5_term(term) for term in search.wanted)
+    without = " OR ".join(_fts5_term(term) for term in search.without)
+    return f"({wanted}) NOT ({without})" if without else wanted
+
+
+def _fts5_term(term: Term) -> str:
+    return f'"{" ".join(term.words)}"{" *" * term.prefix}'
+
+
+def tsquery(search: Search) -> str:
+    """The search as PostgreSQL reads it. Words are letters and digits only, and quoted."""
+    parts = [_tsquery_term(term) for term in search.wanted]
+    return " & ".join(parts + [f"!{_tsquery_term(term)}" for term in search.without])
+
+
+def _tsquery_term(term: Term) -> str:
+    words = [f"'{folded(word)}'" for word in term.words]
+    return f"({' <-> '.join(words)}{':*' * term.prefix})"
+
+
+def incomplete(session: Session) -> bool:
+    """Whether SQLite's index differs from the mentions. Reads all of them: for checks only."""
+    if not _sqlite(session):
+        return False
+    try:
+        with session.begin_nested():
+            session.execute(sa.text("INSERT INTO mention_fts(mention_fts, rank) VALUES ('integrity-check', 1)"))
+    except sa.exc.DatabaseError:
+        return True
+    return False
+
+
+def rebuild(session: Session) -> None:
+    """Make SQLite's index anew from the mentions."""
+    if _sqlite(session):
+        session.execute(sa.text("INSERT INTO mention_fts(mention_fts) VALUES ('rebuild')"))
+
+
+def _sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
