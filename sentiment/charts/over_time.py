@@ -306,17 +306,17 @@ def media(weeks: Sequence[MediaPoint], gaps: Sequence[SourceGap], start: date, e
 
 def support_alt(row: RungRow, polls: Sequence[PollRow], whose: str, start: date, end: date) -> str:
     """The support chart in sentences."""
-    shown = series_frame(row, start, end)
-    if shown.empty:
+    shown = [point for point in row.series if start <= date.fromisoformat(point["date"]) <= end]
+    if not shown:
         return f"{row.label} over time: no level yet."
-    first, last = shown.iloc[0], shown.iloc[-1]
-    count = len(survey_frame(polls, start, end))
-    surveys = f"{count} survey{'' if count == 1 else 's'}"
-    return (
-        f"{row.label}, % of {whose}: {first.level:.0f}% ({first.low:.0f} to {first.high:.0f}) on "
-        f"{first.day:%-d %b %Y}, {last.level:.0f}% ({last.low:.0f} to {last.high:.0f}) on {last.day:%-d %b %Y}; "
-        f"{surveys}. Verdict: {row.verdict}."
+    first, last = (
+        f"{100 * one['level']:.0f}% ({100 * one['low']:.0f} to {100 * one['high']:.0f}) on "
+        f"{date.fromisoformat(one['date']):%-d %b %Y}"
+        for one in (shown[0], shown[-1])
     )
+    count = sum(not poll.subgroup and poll.kind != "pulse" and start <= poll.ends_on <= end for poll in polls)
+    surveys = f"{count} survey{'' if count == 1 else 's'}"
+    return f"{row.label}, % of {whose}: {first}, {last}; {surveys}. Verdict: {row.verdict}."
 
 
 def lanes_alt(marks: Sequence[Numbered]) -> str:

@@ -120,9 +120,11 @@ def card(ctx: Context, told: Card) -> None:
         cannot_tell(told)
     with right:
         drawn_over_time(ctx, told)
-    with st.expander("Key and table", icon=":material/table:"):
-        key_and_table(told)
-        take_away(ctx, told)
+    more = st.expander("Key, table and export", icon=":material/table:", key=f"more_{told.goal.id}", on_change="rerun")
+    if more.open:
+        with more:
+            key_and_table(told)
+            take_away(ctx, told)
 
 
 def unmeasured(ctx: Context, told: Card) -> None:
