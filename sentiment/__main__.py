@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data import cli
 from sentiment import offers
-from sentiment.commands import indicators, listening, will
+from sentiment.commands import contribution, indicators, labels, listening, will
 
 app = cli.app(
     "What outlets and posts say, and where public will stands for each goal.\n\n"
@@ -15,6 +15,8 @@ offers.register()
 listening.mount(app)
 will.mount(app)
 indicators.mount(app)
+labels.mount(app)
+contribution.mount(app)
 
 if __name__ == "__main__":
     app(prog_name="python -m sentiment")
