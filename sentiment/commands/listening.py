@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json as jsonlib
+import math
 import signal
 import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from data import cli, clock, db
+from data import cli, clock, db, work
 from data import queries as ground
 from data.access import OPERATOR
 from data.errors import GroundswellError
@@ -22,10 +24,8 @@ from sentiment.mentions import PullOutcome, SourceRow, StoryRow
 from sentiment.queries import sources as source_queries
 from sentiment.queries import stories as story_queries
 from sentiment.queries import topics as topic_queries
-from sentiment.reading.clean import clean
-from sentiment.reading.language import language, tone_known
-from sentiment.reading.tone import read_tone
 from sentiment.services import listening as services
+from sentiment.services import scoring
 
 sources_app = cli.group("Where mentions come from: feeds by address, or lists of them as OPML.")
 topics_app = cli.group("What counts as being about a goal: boolean queries.")
@@ -323,28 +323,16 @@ def score(
     if file is not None and not file.is_file():
         raise GroundswellError(f"There is no file “{file}”.")
     wrong = 0
-    lines = sys.stdin if file is None else file.open(encoding="utf-8", errors="replace")
-    with lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = jsonlib.loads(line)
-                text = row["text"]
-                if not isinstance(text, str):
-                    raise TypeError
-            except (ValueError, TypeError, KeyError, RecursionError):
-                wrong += 1
-                cli.say(f"Line {number}: no JSON object with a “text”, so it was left out.")
-                continue
-            row["tone"] = _tone(text, raw)
-            sys.stdout.write(jsonlib.dumps(row, ensure_ascii=False) + "\n")
+    with nullcontext(sys.stdin) if file is None else file.open(encoding="utf-8", errors="replace") as given:
+        # Standard input does not say how much will come: it is much where the first lines are not all of it.
+        first = list(islice(given, scoring.AT_ONCE * 10)) if file is None else []
+        bytes_to_come = file.stat().st_size if file else math.inf if len(first) == scoring.AT_ONCE * 10 else 0
+        with work.executor(bytes_to_come * scoring.SECONDS_A_BYTE) as executor:
+            for number, line in enumerate(scoring.score(chain(first, given), raw=raw, executor=executor), start=1):
+                if line:
+                    sys.stdout.write(line + "\n")
+                elif line is None:
+                    wrong += 1
+                    cli.say(f"Line {number}: no JSON object with a “text”, so it was left out.")
     if wrong:
         raise typer.Exit(1)
-
-
-def _tone(text: str, raw: bool) -> dict[str, float] | None:
-    if raw:
-        return read_tone(text).as_json()
-    cleaned = clean(text)
-    return read_tone(cleaned).as_json() if tone_known(language(cleaned)) else None
