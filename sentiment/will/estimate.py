@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
+from sentiment.will.channel import MediaUse, weigh
 from sentiment.will.fitting import fit
-from sentiment.will.model import Model, Observation, Parameters, link
+from sentiment.will.model import MediaShare, Model, Observation, Parameters, link
 from sentiment.will.statespace import Floats, Ints, Layout, Smoothed, Variances, filtered_at, kalman
 from sentiment.will.verdict import WINDOW, Change, change, quantiles, shows
 
@@ -57,7 +58,8 @@ class Estimate:
     """A rung's level as of a day. `low`, `high` bound the 90% interval, `low95`, `high95` the 95% one.
 
     `unit` is "share" (levels in [0, 1]) or "rate" (per opportunity). `n` is the answers (or opportunities)
-    behind it, `surveys` their number; `weights` each record's part in today's level, by its `ref`.
+    behind it, `surveys` their number; `weights` each record's part in today's level, by its `ref`. `media` says
+    whether media was an input; None where the parameters, and with them that decision, were given.
     """
 
     unit: str
@@ -77,6 +79,7 @@ class Estimate:
     wordings: tuple[tuple[str, float], ...]
     weights: dict[str, float]
     parameters: Parameters
+    media: MediaUse | None = None
     method: str = METHOD
 
     @property
@@ -95,20 +98,26 @@ def estimate(
     since: date | None = None,
     parameters: Parameters | None = None,
     history: bool = True,
+    media: Sequence[MediaShare] = (),
 ) -> Estimate | None:
     """The level on `as_of` from what was observed by then; None where nothing public was.
 
     `since` is the date against which the change is judged (default: 90 days before). With `parameters` they
-    are held fixed, else they are fitted. Without `history`, the series holds today alone.
+    are held fixed, else they are fitted. Without `history`, the series holds today alone. `media` is used where
+    `sentiment.will.channel` finds that it helps, or where the given parameters are of both.
     """
     known = [seen for seen in observations if seen.day <= as_of]
     public = [seen for seen in known if not seen.came]
     if not public:
         return None
     since = since or as_of - timedelta(days=WINDOW)
-    parameters = parameters or fit(Model(known, unit))
-    model = Model(known, unit, parameters)
-    first = public[0].day if public[0].day == model.origin else min(seen.day for seen in public)
+    heard = [share for share in media if share.day <= as_of]
+    use = None
+    if parameters is None:
+        use, parameters = weigh(known, heard) if unit == "share" else (None, None)
+        parameters = parameters or fit(Model(known, unit))
+    model = Model(known, unit, parameters, heard if parameters.media else ())
+    first = min(seen.day for seen in public)
     shown = _days(model, first, as_of) if history else np.array([model.day(as_of)])
     nodes = np.unique(np.concatenate([model.seen.day, shown, [model.day(since), model.day(as_of) - 365]]))
     sets = [model.variances(point) for point in parameters.points]
@@ -128,7 +137,7 @@ def estimate(
     year = model.day(as_of) - 365
     low95, low, level, high, high95 = (float(value) for value in smoothed[:, at_now])
     ago = smoothed[:, np.searchsorted(nodes, year)]
-    weights = best.weights(int(at_now))
+    weights = best.weights(int(at_now))[model.surveyed]
     return Estimate(
         unit,
         as_of,
@@ -147,6 +156,7 @@ def estimate(
         _wordings(model, best, centre),
         {seen.ref: round(float(weight), 6) for seen, weight in zip(model.observations, weights, strict=True)},
         parameters,
+        use,
     )
 
 
@@ -194,7 +204,7 @@ def _point(model: Model, day: int, smoothed: Floats, filtered: Floats) -> Point:
 
 def _houses(model: Model, best: Smoothed, weights: Floats, centre: float) -> tuple[House, ...]:
     """Each pollster's part in today's level, heaviest first."""
-    wander = dict(zip(model.houses, best.leans(), strict=True))
+    wander = dict(zip(model.houses, best.leans(), strict=False))  # stretches of the media's lean come after them
     made = []
     for (kind, name), lean in zip(model.shifts, best.shifts, strict=True):
         if kind not in ("house", "came"):

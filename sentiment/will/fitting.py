@@ -22,8 +22,11 @@ from sentiment.will.statespace import Floats, Layout, Smoothed
 CLOSE = {"ftol": 1e-6, "gtol": 1e-2}
 
 
-def fit(model: Model) -> Parameters:
-    """The parameters' posterior as weighted points. Deterministic: the same evidence gives the same points."""
+def fit(model: Model, *, doubt: bool = True) -> Parameters:
+    """The parameters' posterior as weighted points. Deterministic: the same evidence gives the same points.
+
+    Without `doubt`, the most probable point alone, in half the time: to compare models, never for an interval.
+    """
     layout = Layout(np.unique(model.seen.day), model.seen)
     centre = np.array([log(PRIORS[model.unit][name][0]) for name in model.names])
     width = np.array([PRIORS[model.unit][name][1] for name in model.names])
@@ -35,6 +38,8 @@ def fit(model: Model) -> Parameters:
     size = len(centre)
     found = minimize(surprise, np.zeros(size), method="L-BFGS-B", bounds=[(-4.0, 4.0)] * size, options=CLOSE)
     best = np.asarray(found.x)
+    if not doubt:
+        return _parameters(model, centre + width * best, (centre + width * best)[None, :], np.ones(1))
     factor = _inverse_root(_curvature(surprise, best))
     normals = _normals(size, _how_many(len(model.seen.y)))
     steps = 1.1 * normals @ factor.T  # a little wider than the approximation, so that no tail is missed
@@ -42,9 +47,12 @@ def fit(model: Model) -> Parameters:
     scaled = np.vstack([np.zeros(size), normals])
     logs = np.array([-surprise(point) for point in points]) + 0.5 * (scaled**2).sum(axis=1)
     weights = np.exp(logs - logs.max())
+    return _parameters(model, centre + width * best, centre + width * points, weights / weights.sum())
+
+
+def _parameters(model: Model, mode: Floats, points: Floats, weights: Floats) -> Parameters:
     turn = model.origin + timedelta(days=model.turn)
-    best, points, weights = centre + width * best, centre + width * points, weights / weights.sum()
-    return Parameters(model.names, turn, model.mix, best, points, weights, model.breaks)
+    return Parameters(model.names, turn, model.mix, mode, points, weights, model.breaks)
 
 
 def _how_many(n: int) -> int:

@@ -157,11 +157,12 @@ class Model:
         unit: str = "share",
         parameters: Parameters | None = None,
         media: Sequence[MediaShare] = (),
+        breaks: tuple[date, ...] = (),
     ) -> None:
         self.unit = unit
         self.observations = tuple(sorted(observations, key=lambda seen: (seen.day, seen.ref)))
         self.media = tuple(sorted(media, key=lambda share: (share.day, share.ref)))
-        self.breaks = parameters.breaks if parameters else ()
+        self.breaks = parameters.breaks if parameters else breaks
         self.origin = min(one.day for one in (*self.observations[:1], *self.media[:1]))
         self._came = np.array([seen.came for seen in self.observations], dtype=bool)
         self.shifts = _shifts(self.observations) if unit == "share" else []

@@ -211,11 +211,19 @@ class Layout:
         first, second = column[first], column[second]
         prior_i = [levels, levels[:-1], levels[1:], leaned[self.opens], before, after, before, after, shifts]
         prior_j = [levels, levels[1:], levels[:-1], leaned[self.opens], before, after, after, before, shifts]
-        self._i, self._j = np.concatenate([first, *prior_i]), np.concatenate([second, *prior_j])
+        rows, columns = np.concatenate([first, *prior_i]), np.concatenate([second, *prior_j])
+        self._put(rows, columns)
         place = _factor(self.precision(_plain(self)), "MMD_AT_PLUS_A").perm_c
-        self._i, self._j = place[self._i], place[self._j]
+        self._put(place[rows], place[columns])
         self.level, self.lean, self.shift = place[levels], place[leaned], place[shifts]
         self.sees = csc_matrix((part, (row, place[column])), shape=(n, self.size))
+        self.gathers = csc_matrix(self.sees.T)
+
+    def _put(self, rows: Ints, columns: Ints) -> None:
+        """Where in the sparse matrix each of its summands goes, worked out once for every set of parameters."""
+        places, self._slot = np.unique(columns * self.size + rows, return_inverse=True)
+        self._rows = (places % self.size).astype(np.int32)
+        self._starts = np.searchsorted(places, np.arange(self.size + 1) * self.size).astype(np.int32)
 
     def told(self, unknowns: Floats) -> Floats:
         """The level told at each node, out of values of all unknowns: (size,) or (size, c) to (m,) or (m, c)."""
@@ -241,7 +249,8 @@ class Layout:
         tied = (1.0 / given.noise)[self._tied] * self._parts
         chain = [fresh * kept**2, fresh, -fresh * kept, -fresh * kept]
         values = np.concatenate([tied, walk, -inverse, -inverse, opens, *chain, 1.0 / given.spread])
-        return csc_matrix((values, (self._i, self._j)), shape=(self.size, self.size))
+        summed = np.bincount(self._slot, weights=values)
+        return csc_matrix((summed, self._rows, self._starts), shape=(self.size, self.size))
 
     def log_prior(self, given: Variances) -> float:
         """Logarithm of the determinant of the precision before the measurements."""
@@ -265,7 +274,7 @@ class Smoothed:
         seen, weight = layout.seen, 1.0 / given.noise
         self._layout, self._weight = layout, weight
         self._factor = _factor(layout.precision(given), "NATURAL")
-        right = layout.sees.T @ (weight * seen.y)
+        right = layout.gathers @ (weight * seen.y)
         self._solution = np.asarray(self._factor.solve(right))
         self.mean = layout.told(self._solution)
         self.shifts = self._solution[layout.shift]
