@@ -26,6 +26,7 @@ THRESHOLD = 0.5
 ALIKE = 0.8
 CROWD = 24  # prints under one key: a page that every entry links to, a sentence that stands in every text
 ENOUGH = 4  # prints of one story that a text meets
+BY_HAND = 0.13  # two standard errors: a story chosen by hand wins unless another is clearly the likelier
 LINKED = 0.3  # enough where the canonical link is the same
 SHORTEST = 8  # words; fewer give too few pairs to estimate anything from
 LEAST = 3  # words that a short text needs to be told from any other
@@ -232,17 +233,18 @@ class Clusters:
             return None
         same_link = self.known.get(text.link_key, []) if text.link_key is not None else []
         linked = {id(each) for each in same_link} if len(same_link) < CROWD else set()
-        best: dict[int, tuple[bool, float, int]] = {}
+        best: dict[int, tuple[float, float, int]] = {}
         for name, candidate in candidates.items():
             likeness = _likeness(text, candidate)
             if name in linked and (likeness >= LINKED or _same_title(text, candidate)):
                 likeness = max(likeness, THRESHOLD)
             if likeness >= THRESHOLD:
-                by_hand, likest, met = best.get(candidate.story, (False, 0.0, 0))
-                best[candidate.story] = (by_hand or candidate.by_hand, max(likeness, likest), met + 1)
+                weighed, likest, met = best.get(candidate.story, (0.0, 0.0, 0))
+                weight = likeness + BY_HAND * candidate.by_hand
+                best[candidate.story] = (max(weight, weighed), max(likeness, likest), met + 1)
         if not best:
             return None
-        story = max(best, key=lambda each: (*best[each][:2], -_age(each)))
+        story = max(best, key=lambda each: (best[each][0], -_age(each)))
         return story, *best[story][1:]
 
     def _add(self, made: Print, keys: Sequence[int]) -> None:

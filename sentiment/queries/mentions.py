@@ -60,6 +60,20 @@ def known(session: Session, source_id: int, external_ids: Sequence[str]) -> dict
     }
 
 
+def of_batch(session: Session, initiative_id: int, batch_id: int) -> list[int]:
+    """The mentions that an import brought and that are still here."""
+    m = table_of(Mention).c
+    query = sa.select(m.id).where(m.batch_id == batch_id, m.initiative_id == initiative_id)
+    return list(session.execute(query).scalars())
+
+
+def count_of_batch(session: Session, initiative_id: int, batch_id: int) -> int:
+    """How many they are."""
+    m = table_of(Mention).c
+    query = sa.select(sa.func.count()).where(m.batch_id == batch_id, m.initiative_id == initiative_id)
+    return int(session.execute(query).scalar_one())
+
+
 def gone(session: Session, source_id: int, external_ids: Sequence[str]) -> set[str]:
     """Those of a source's ids that it took back or a person removed: they are not saved again."""
     table = table_of(MentionGone).c
@@ -117,7 +131,7 @@ def insert_mentions(
     before = tally(placements(session, story_ids=joined))
     made = _insert_stories(session, initiative_id, stories, now)
     story_of = {-number: key for number, key in enumerate(made, 1)} | {key: key for key in joined}
-    _insert_prints(session, initiative_id, new_prints, story_of)
+    insert_prints(session, initiative_id, new_prints, story_of)
     keys = reserve(session, Mention, len(mentions))
     insert_rows(
         session, Mention,
@@ -147,12 +161,18 @@ def _insert_stories(session: Session, initiative_id: int, stories: Sequence[NewS
     return keys
 
 
-def _insert_prints(session: Session, initiative_id: int, new: Sequence[NewPrint], story_of: Mapping[int, int]) -> None:
+def insert_prints(
+    session: Session, initiative_id: int, new: Sequence[NewPrint], story_of: Mapping[int, int], *, by_hand: bool = False
+) -> None:
+    """Store texts to compare later mentions with, and the keys that lead to them."""
     keys = reserve(session, StoryPrint, len(new))
     insert_rows(
         session, StoryPrint,
         [
-            {"id": key, "story_id": story_of.get(each.story, each.story), "signature": each.signature}
+            {
+                "id": key, "story_id": story_of.get(each.story, each.story), "signature": each.signature,
+                "by_hand": by_hand,
+            }
             for key, each in zip(keys, new, strict=True)
         ],
     )  # fmt: skip

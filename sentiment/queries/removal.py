@@ -88,14 +88,20 @@ def stories_left(session: Session, story_ids: Collection[int]) -> set[int]:
 
 
 def delete_stories(session: Session, initiative_id: int, story_ids: Collection[int]) -> None:
-    """Delete stories without placements, with their prints and the keys that lead to them."""
+    """Delete stories without placements, with what new mentions were compared with."""
+    delete_prints(session, initiative_id, story_ids)
+    for part in chunks(sorted(story_ids)):
+        session.execute(delete(Story).where(col(Story.id).in_(part)))
+
+
+def delete_prints(session: Session, initiative_id: int, story_ids: Collection[int]) -> None:
+    """Delete what new mentions are compared with for these stories."""
     for part in chunks(sorted(story_ids)):
         prints = sa.select(col(StoryPrint.id)).where(col(StoryPrint.story_id).in_(part))
         session.execute(
             delete(StoryBand).where(col(StoryBand.initiative_id) == initiative_id, col(StoryBand.print_id).in_(prints))
         )
         session.execute(delete(StoryPrint).where(col(StoryPrint.story_id).in_(part)))
-        session.execute(delete(Story).where(col(Story.id).in_(part)))
 
 
 def _retitle(session: Session, story_ids: Collection[int], gone: Sequence[Any]) -> None:
