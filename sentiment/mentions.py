@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 SILENT_AFTER = timedelta(days=14)
 FRESH = timedelta(days=1)
+PULLED = ("feed", "x", "bluesky", "mastodon")
+"""Kinds of sources that are asked over the network."""
 
 
 def tone_in_words(tone: float | None) -> str:
@@ -42,6 +45,13 @@ class SourceRow:
     mentions: int
     undated: int
     newest_at: datetime | None
+    channel: str = "news"
+    memory: Mapping[str, object] = field(default_factory=dict)  # how far a search was read
+
+    @property
+    def pulled(self) -> bool:
+        """Whether it stands on the network; archives and the sample do not."""
+        return self.kind in PULLED
 
     @property
     def name(self) -> str:
@@ -134,6 +144,19 @@ class StoryRow:
     last_seen: datetime
     tone: float | None
     goal_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class StoryEdit:
+    """Stories merged, or one split, by hand: `other_id` went into `story_id`, or came out of it."""
+
+    id: int
+    kind: str  # merge, split
+    story_id: int
+    other_id: int
+    mentions: int
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True)

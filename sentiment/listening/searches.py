@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from sentiment.listening.entries import EntryDraft
@@ -127,8 +128,8 @@ class Window:
 class Found:
     """What one look at a search brought, also where it broke off. `memory` is to be kept with the entries.
 
-    `complete`: nothing that is known to be there was left unread. `retry_after` is in seconds; after an error, or
-    where reading goes on later.
+    `complete`: nothing that is known to be there was left unread, back to `reach`. `retry_after` is in seconds;
+    after an error, or where reading goes on later.
     """
 
     entries: list[EntryDraft] = field(default_factory=list)
@@ -137,6 +138,7 @@ class Found:
     error: str = ""
     retry_after: float | None = None
     complete: bool = True
+    reach: datetime | None = None
 
     def failed(self, error: str, retry_after: float | None = None) -> Found:
         """The same, broken off by an error."""

@@ -11,7 +11,7 @@ from sentiment.models.usage import SearchUse
 
 def posts_used(session: Session, service: str, month: str) -> int:
     """Posts read in a month, and those being read at this moment."""
-    found = session.execute(select(SearchUse.posts).where(*_of(service, month))).scalar()
+    found = session.execute(select(col(SearchUse.posts)).where(*_of(service, month))).scalar()
     return int(found or 0)
 
 
@@ -26,7 +26,7 @@ def take_posts(session: Session, service: str, month: str, *, wanted: int, least
                 session.execute(insert(SearchUse).values(service=service, month=month, posts=0))
         except IntegrityError:
             pass  # it stands there already
-    query = select(SearchUse.posts).where(*_of(service, month)).with_for_update()
+    query = select(col(SearchUse.posts)).where(*_of(service, month)).with_for_update()
     granted = min(wanted, up_to - int(session.execute(query).scalar_one()))
     if granted < least:
         return 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+import logging
+import traceback
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,12 +13,15 @@ from datetime import datetime
 from sqlmodel import Session
 
 from data import fetch
-from data.errors import FetchError
+from data.errors import FetchError, GroundswellError
 from sentiment.listening import schedule
 from sentiment.listening.connectors.feeds import read_feed
 from sentiment.listening.entries import FeedDocument, Unreadable
 from sentiment.mentions import SourceRow
 from sentiment.queries import sources as queries
+from sentiment.services import asking
+
+log = logging.getLogger("groundswell")
 
 OpenSession = Callable[[], AbstractContextManager[Session]]
 """Opens a transaction: `data.db.writing`."""
@@ -36,7 +41,11 @@ def get_feed(address: str, *, etag: str = "", last_modified: str = "") -> fetch.
 
 @dataclass(frozen=True)
 class Heard:
-    """What fetching and reading one source came to: a document, nothing new, or an error. Not saved yet."""
+    """What asking one source came to: a document, nothing new, or an error. Not saved yet.
+
+    A search that broke off half-way has both a document and an error. `memory` is to be kept with the document;
+    `complete`: nothing that is known to be there was left unread.
+    """
 
     source: SourceRow
     fetched: fetch.Fetched | None = None
@@ -44,6 +53,9 @@ class Heard:
     error: str = ""
     retry_after: float | None = None
     gone: bool = False  # for good
+    memory: Mapping[str, object] | None = None
+    complete: bool = True
+    reach: datetime | None = None  # a search has heard everything since then
 
 
 def hear_all(
@@ -69,7 +81,7 @@ def hear_all(
                 mine = _next_claimed(open_session, waiting, now)
                 if mine is None:
                     break
-                flying[pool.submit(hear, mine, get)] = mine
+                flying[pool.submit(hear, mine, get, now, open_session)] = mine
             if not flying:
                 return
             done, _ = wait(flying, return_when=FIRST_COMPLETED)
@@ -91,16 +103,36 @@ def _next_claimed(open_session: OpenSession, waiting: Iterator[SourceRow], now: 
     return None
 
 
-def hear(row: SourceRow, get: Get) -> Heard:
-    """Fetch one source and read its document. What goes wrong becomes a sentence for the source's page."""
+def hear(row: SourceRow, get: Get, now: datetime, open_session: OpenSession) -> Heard:
+    """Ask one source and read what it says. What goes wrong becomes a sentence for the source's page."""
+    try:
+        return _feed(row, get) if row.kind == "feed" else _search(row, now, open_session)
+    except GroundswellError as error:
+        return Heard(row, error=str(error), complete=False)
+    except Exception as error:
+        # Its message can hold what was posted, so only its kind and place are logged.
+        log.error("%s at %s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)[-3:]))
+        return Heard(row, error="It could not be asked, by an error of our own. The log says where.", complete=False)
+
+
+def _feed(row: SourceRow, get: Get) -> Heard:
     try:
         fetched = get(row.address, etag=row.etag, last_modified=row.last_modified)
     except FetchError as error:
-        return Heard(row, error=str(error), retry_after=error.retry_after, gone=error.status == 410)
+        return Heard(row, error=str(error), retry_after=error.retry_after, gone=error.status == 410, complete=False)
     if fetched.not_modified:
         return Heard(row, fetched)
     try:
         document = read_feed(fetched.body, address=fetched.final_address, content_type=fetched.content_type)
     except Unreadable as error:
-        return Heard(row, fetched, error=str(error))
+        return Heard(row, fetched, error=str(error), complete=False)
     return Heard(row, fetched, document)
+
+
+def _search(row: SourceRow, now: datetime, open_session: OpenSession) -> Heard:
+    found = asking.look(row, now, open_session)
+    document = FeedDocument(row.kind, entries=found.entries, notes=found.notes)
+    return Heard(
+        row, None, document, found.error, found.retry_after, memory=found.memory, complete=found.complete,
+        reach=found.reach,
+    )  # fmt: skip

@@ -21,7 +21,7 @@ from data.access import Actor, require
 from sentiment.listening import schedule
 from sentiment.mentions import PullOutcome, PullRow, SourceRow
 from sentiment.queries import sources as queries
-from sentiment.services.archive import import_archive, import_feed, import_feed_files, is_feed, is_list
+from sentiment.services.archive import import_archive, import_feed
 from sentiment.services.entries import Ready, read_ahead
 from sentiment.services.hearing import AT_ONCE, Get, Heard, OpenSession, get_feed, hear_all
 from sentiment.services.saving import Saved, save_entries, what_is_new
@@ -35,8 +35,6 @@ from sentiment.services.sources import (
 )
 from sentiment.services.topics import add_topic, change_topic, preview, remove_topic
 
-log = logging.getLogger("groundswell")
-
 __all__ = [
     "SourceDraft",
     "add_source",
@@ -44,10 +42,7 @@ __all__ = [
     "change_topic",
     "import_archive",
     "import_feed",
-    "import_feed_files",
     "import_opml",
-    "is_feed",
-    "is_list",
     "name_outlet",
     "preview",
     "pull",
@@ -112,12 +107,12 @@ def _saved_or_failed(open_session: OpenSession, heard: Heard, now: datetime) -> 
         log.error("%s at %s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)[-3:]))
         sorry = "What it brought could not be saved, so nothing of it was. The log says where it went wrong."
         with open_session() as session:
-            return _failed(session, replace(heard, error=sorry), now)
+            return _save(session, Heard(heard.source, error=sorry), now, None)
 
 
 def _read_ahead(open_session: OpenSession, heard: Heard, now: datetime) -> Ready | None:
     """Match topics and read tone while no transaction is open: that is most of the work."""
-    if heard.document is None or heard.error:
+    if heard.document is None:
         return None
     with open_session() as session:
         initiative = ground.initiative(session, heard.source.initiative_id)
@@ -130,11 +125,12 @@ def _outlet(heard: Heard) -> str:
 
 
 def _save(session: Session, heard: Heard, now: datetime, ready: Ready | None) -> PullOutcome:
-    """Save what was heard of one source, its health with it. One transaction, the caller's."""
+    """Save what was heard of one source, its health with it. One transaction, the caller's.
+
+    What a search brought before it broke off is saved too, with what it has to remember, and its error beside it.
+    """
     source, fetched = heard.source, heard.fetched
-    if heard.error or fetched is None:
-        return _failed(session, heard, now)
-    saved, notes = Saved(), []
+    saved, notes = Saved(), list[str]()
     if heard.document is not None:
         initiative = ground.initiative(session, source.initiative_id)
         if not source.title and heard.document.title:
@@ -144,44 +140,43 @@ def _save(session: Session, heard: Heard, now: datetime, ready: Ready | None) ->
             session, initiative, source, heard.document.entries, now=now, ready=ready, deleted=heard.document.deleted
         )
         notes = [*heard.document.notes, *saved.notes()]
-        if not heard.document.entries and not saved.removed:
+        if source.kind == "feed" and not heard.document.entries and not saved.removed:
             notes.append("The feed has no entries.")
-    if fetched.permanent_redirect:
+    if fetched is not None and fetched.permanent_redirect:
         queries.move(session, source.id, fetched.permanent_redirect)
         notes.append(f"The feed has moved to {web.plain(fetched.permanent_redirect)} for good.")
-    following = schedule.after_success(now, fetched.fresh_for)
-    outcome = "new" if saved.new or saved.changed or saved.removed else "unchanged"
+    outcome = "failed" if heard.error else "new" if saved.new or saved.changed or saved.removed else "unchanged"
+    following = _following(heard, now)
+    back_to = heard.reach or saved.oldest_at
     queries.finish(
         session,
         source.id,
-        PullRow(source.id, now, outcome, saved.new, saved.same, "", " ".join(notes), saved.oldest_at),
+        PullRow(source.id, now, outcome, saved.new, saved.same, heard.error, " ".join(notes), back_to),
         changed=saved.changed,
         next_check=following.check,
         wait_until=following.wait_until,
-        etag=fetched.etag,
-        last_modified=fetched.last_modified,
+        active=not heard.gone,
+        complete=heard.complete and not heard.error,
+        etag=fetched.etag if fetched else None,
+        last_modified=fetched.last_modified if fetched else None,
+        memory=heard.memory,
     )
     return PullOutcome(
         source.id, source.name, outcome, saved.new, saved.changed, saved.same, saved.undated,
-        notes=tuple(notes), next_check=following.check,
+        error=heard.error, notes=tuple(notes), next_check=following.check,
     )  # fmt: skip
 
 
-def _failed(session: Session, heard: Heard, now: datetime) -> PullOutcome:
-    source = heard.source
-    following = schedule.after_failure(now, source.failures + 1, heard.retry_after)
-    queries.finish(
-        session,
-        source.id,
-        PullRow(source.id, now, "failed", 0, 0, heard.error, "", None),
-        changed=0,
-        next_check=None if heard.gone else following.check,
-        wait_until=following.wait_until,
-        active=not heard.gone,
-    )
-    return PullOutcome(
-        source.id, source.name, "failed", error=heard.error, next_check=None if heard.gone else following.check
-    )
+def _following(heard: Heard, now: datetime) -> schedule.Next:
+    """When the source is asked next."""
+    if heard.gone:
+        return schedule.NEVER
+    if heard.error:
+        return schedule.after_failure(now, heard.source.failures + 1, heard.retry_after)
+    if not heard.complete:
+        return schedule.after_part(now, heard.retry_after)
+    every = schedule.EVERY_X if heard.source.kind == "x" else schedule.EVERY
+    return schedule.after_success(now, heard.fetched.fresh_for if heard.fetched else None, every)
 
 
 def _waiting(row: SourceRow) -> PullOutcome:

@@ -13,24 +13,43 @@ from data import audit, web
 from data import queries as ground
 from data.access import Actor, require
 from data.connect import private_allowed
-from data.errors import Problem, refuse_if
+from data.errors import Problem, Refused, refuse_if
 from data.exchange import FileReport
 from sentiment.listening.connectors import opml
+from sentiment.listening.searches import CHANNELS, SearchAddress, channel_of, search_of, why_not
 from sentiment.mentions import SourceRow
 from sentiment.queries import sources as queries
 
 
 @dataclass(frozen=True)
 class SourceDraft:
-    """A source as typed. Without an outlet its own title stands for it."""
+    """A source as typed: a feed's address, or a search such as `x:"child care" lang:en`.
+
+    Without an outlet its own title stands for it; without a channel (news, social) the address decides.
+    """
 
     address: str
     outlet: str = ""
     title: str = ""
+    channel: str = ""
+
+    @property
+    def search(self) -> SearchAddress | None:
+        """The search it asks for, if it is one."""
+        return search_of(self.address)
+
+    @property
+    def where(self) -> str:
+        """The address as it is stored."""
+        return self.search.text if self.search else self.address.strip()
 
 
 def check_source(draft: SourceDraft, known: set[str]) -> list[Problem]:
     """Problems of a source's address, beside the addresses there are."""
+    if draft.channel not in ("", *CHANNELS):
+        return [Problem("channel", f"“{draft.channel}” is no channel. It is news or social.")]
+    if draft.search:
+        return _check_search(draft.search, known)
     address = draft.address.strip()
     if not address:
         return [Problem("address", "The address is missing. A feed's address begins with https://.")]
@@ -54,6 +73,15 @@ def check_source(draft: SourceDraft, known: set[str]) -> list[Problem]:
     return []
 
 
+def _check_search(search: SearchAddress, known: set[str]) -> list[Problem]:
+    wrong = why_not(search)
+    if not wrong and search.host and _here(search.host.partition(":")[0]) and not private_allowed():
+        wrong = f"{search.host} is a private address, which is refused. Sources stand on the public internet."
+    if not wrong and search.text in known:
+        wrong = "This search is listed already."
+    return [Problem("address", wrong)] if wrong else []
+
+
 def _here(host: str) -> bool:
     """Whether the name alone says that it is this machine or this network. The rest is checked at connect."""
     if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
@@ -66,15 +94,23 @@ def _here(host: str) -> bool:
 
 
 def add_source(session: Session, actor: Actor, initiative_id: int, draft: SourceDraft, *, now: datetime) -> SourceRow:
-    """Add a feed by its address. It is pulled for the first time with the next pull."""
+    """Add a feed by its address, or a search. It is pulled for the first time with the next pull."""
     require(actor, "edit_sources")
     refuse_if(check_source(draft, queries.addresses(session, initiative_id)))
-    key = queries.insert_source(
-        session, initiative_id, draft.address.strip(), kind="feed", title=draft.title.strip(),
-        outlet=draft.outlet.strip(), by=actor.name, now=now,
-    )  # fmt: skip
+    key = _insert(session, actor, initiative_id, draft, now)
     audit.record(session, actor, initiative_id, "add_source", "source", key, now=now)
     return queries.source(session, initiative_id, key)
+
+
+def _insert(
+    session: Session, actor: Actor, initiative_id: int, draft: SourceDraft, now: datetime, *, active: bool = True
+) -> int:
+    search = draft.search
+    return queries.insert_source(
+        session, initiative_id, draft.where, kind=search.kind if search else "feed",
+        title=draft.title.strip() or (search.title if search else ""), outlet=draft.outlet.strip(), by=actor.name,
+        now=now, channel=draft.channel or channel_of(draft.where), active=active,
+    )  # fmt: skip
 
 
 def import_opml(
@@ -89,20 +125,43 @@ def import_opml(
         if listed.address in known:
             report.same += 1
             continue
-        problems = check_source(SourceDraft(listed.address), known)
+        draft = SourceDraft(listed.address, listed.outlet, listed.title, listed.channel)
+        problems = check_source(draft, known)
         if problems:
             report.refuse(row, problems[0].why)
             continue
-        queries.insert_source(
-            session, initiative_id, listed.address, kind="feed", title=listed.title, outlet="", by=actor.name, now=now
-        )
-        known.add(listed.address)
+        _insert(session, actor, initiative_id, draft, now, active=listed.active)
+        known.add(draft.where)
         report.new += 1
     if not report.new and not report.same and not report.refused:
         report.note("The list names no feeds.")
     if report.new:
         audit.record(session, actor, initiative_id, "import_opml", "source", None, now=now, detail={"new": report.new})
     return report
+
+
+def export_opml(session: Session, initiative_id: int) -> bytes:
+    """The sources that stand on the network as an OPML list: feeds for any reader, searches for another Groundswell."""
+    initiative = ground.initiative(session, initiative_id)
+    listed = [
+        opml.Listed(row.address, row.title, row.outlet, row.channel, row.active)
+        for row in queries.sources(session, initiative_id)
+        if row.pulled
+    ]
+    return opml.write_list(f"Sources of {initiative.name}", sorted(listed, key=lambda each: each.address))
+
+
+def set_channel(
+    session: Session, actor: Actor, initiative_id: int, source_id: int, channel: str, *, now: datetime
+) -> SourceRow:
+    """Say whether a source is news or social."""
+    require(actor, "edit_sources")
+    queries.source(session, initiative_id, source_id)
+    if channel not in CHANNELS:
+        raise Refused([Problem("channel", f"“{channel}” is no channel. It is news or social.")])
+    queries.set_channel(session, source_id, channel)
+    audit.record(session, actor, initiative_id, "set_channel", "source", source_id, now=now)
+    return queries.source(session, initiative_id, source_id)
 
 
 def name_outlet(

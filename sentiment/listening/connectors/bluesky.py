@@ -71,7 +71,7 @@ def search(
         return Found(list(kept.values()), window.as_memory(), notes).failed(text, wait)
     if window.until:
         notes.append(f"More than {MOST_PAGES * PAGE} posts were waiting; the next pull reads on from there.")
-    return Found(list(kept.values()), window.as_memory(), notes, complete=not window.until)
+    return Found(list(kept.values()), window.as_memory(), notes, complete=not window.until, reach=now - REACH)
 
 
 def _refused(signed_in: bool) -> str:

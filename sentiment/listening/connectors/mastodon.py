@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
 from data import fetch
@@ -13,6 +14,7 @@ from sentiment.listening.entries import EntryDraft, read_published, stable_id
 from sentiment.listening.searches import Found, SearchAddress
 from sentiment.listening.text import body, one_line, web_link
 
+BEGINNING = datetime(2016, 10, 1, tzinfo=UTC)
 MOST_PAGES, PAGE = 5, 40
 PUBLIC = ("", "public", "unlisted")
 """What a token's owner alone may see is not for us."""
@@ -54,7 +56,8 @@ def search(asked: SearchAddress, memory: Mapping[str, object], *, token: str = "
     complete = complete or first  # nobody asks for a server's whole past
     if not complete:
         notes.append(f"More than {MOST_PAGES * PAGE} posts were waiting; the next pull reads on from there.")
-    return Found(list(kept.values()), {"since": since}, notes, complete=complete)
+    reach = None if first else BEGINNING  # all since the last status read
+    return Found(list(kept.values()), {"since": since}, notes, complete=complete, reach=reach)
 
 
 def tokens(text: str | None) -> dict[str, str]:

@@ -110,7 +110,13 @@ class _Reading:
         if self._bad:
             said = "1 post came" if self._bad == 1 else f"{self._bad} posts came"
             notes.append(f"{said} without an id or text and {'was' if self._bad == 1 else 'were'} left out.")
-        return Found(list(self._entries.values()), self._window.as_memory(), notes, complete=self._complete)
+        return Found(
+            list(self._entries.values()),
+            self._window.as_memory(),
+            notes,
+            complete=self._complete,
+            reach=self._now - KEPT,
+        )
 
     def run(self) -> None:
         """Read to the end, or to the last page that one look may take."""
