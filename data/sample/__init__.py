@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from data.access import Actor
 from data.agenda import InitiativeRow
-from data.sample import agenda, legislation, listening, outreach, surveys
+from data.sample import agenda, labels, legislation, listening, outreach, surveys
 from data.sample.content.calendar import calendar_of
 
 STEPS = [
@@ -24,6 +24,7 @@ STEPS = [
     "bills, positions and hearings",
     "sources and topics",
     "about 2,000 mentions",
+    "labels of some of them",
     "surveys",
     "where public will stands",
 ]
@@ -38,21 +39,24 @@ def load(
     Nothing in it is dated after the last local midnight before `now`, but for what is planned.
     """
     calendar = calendar_of(now)
-    labels = iter(STEPS)
-    progress(next(labels))
+    names = iter(STEPS)
+    progress(next(names))
     stage = agenda.load(session, actor, calendar)
-    progress(next(labels))
+    progress(next(names))
     campaigns = outreach.load_campaigns(session, stage)
-    progress(next(labels))
+    progress(next(names))
     outreach.load_events(session, stage, campaigns)
-    progress(next(labels))
+    progress(next(names))
     legislation.load(session, stage)
-    progress(next(labels))
+    progress(next(names))
     listening.load_topics(session, stage)
-    progress(next(labels))
+    progress(next(names))
     listening.load_mentions(session, stage)
-    progress(next(labels))
+    progress(next(names))
+    labels.load(session, stage)
+    progress(next(names))
     surveys.load(session, stage)
-    progress(next(labels))
+    progress(next(names))
     surveys.estimate(session, stage)
+    surveys.judge(session, stage, campaigns)
     return stage.initiative

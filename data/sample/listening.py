@@ -57,8 +57,9 @@ def _source(session: Session, stage: Stage, feed: Feed) -> int:
     added = stage.calendar.at(stage.calendar.day(366), 8)
     by = stage.actors[Role.COMMUNICATIONS].name
     return queries.insert_source(
-        session, stage.id, feed.address, kind="sample", title=feed.title, outlet=feed.outlet, by=by, now=added
-    )
+        session, stage.id, feed.address, kind="sample", title=feed.title, outlet=feed.outlet, by=by, now=added,
+        channel=feed.channel,
+    )  # fmt: skip
 
 
 def _as_heard(stage: Stage, carried: Sequence[Piece]) -> Iterator[tuple[datetime, list[EntryDraft]]]:

@@ -17,9 +17,11 @@ from data.access import OPERATOR
 from data.agenda import GoalRow, InitiativeRow
 from data.dates import parse_date
 from data.errors import GroundswellError
+from sentiment.labels import ShareRow
 from sentiment.mentions import MediaPoint
 from sentiment.queries import listening as media
 from sentiment.queries import will as queries
+from sentiment.services import shares
 from sentiment.services import will as services
 from sentiment.will.evidence import RUNGS, PollDraft
 from sentiment.will.health import health_lines
@@ -162,6 +164,8 @@ def will(
 
 
 def _refresh(initiative: InitiativeRow, goal_ids: list[int], now: datetime) -> None:
+    with db.writing() as session:
+        shares.refresh(session, OPERATOR, initiative.id, now=now, goal_ids=goal_ids)
     with db.reading() as session:
         total = len(services.stale(session, initiative.id, now=now, keep_days=1))
     if total:
@@ -183,24 +187,28 @@ def _goal(
     return {
         "goal": goal.name,
         "rungs": [row.as_json(series=series) for row in full_ladder(goal.id, rungs, today)],
-        "media": media_signal(media.media_days(session, initiative.id, goal.id, since, today), since),
+        "media": media_signal(
+            media.media_days(session, initiative.id, goal.id, since, today), since, shares.media_share(session, goal.id)
+        ),
         "health": health_lines(rungs, [(gap.source, gap.start, gap.end) for gap in gaps], today),
     }
 
 
-def media_signal(points: Iterable[MediaPoint], since: date) -> dict[str, Any]:
+def media_signal(points: Iterable[MediaPoint], since: date, told: ShareRow | None) -> dict[str, Any]:
     """What outlets and posts say, apart from the level: stories since a day, and their tone. Never public opinion.
 
-    `favor` needs labels by the team, which are not read yet.
+    `favor` is the share of these stories that favors the goal, from random labels; null without them. Tone is told
+    beside it and never stands for it.
     """
+    share = told.figure("favor") if told is not None else {}
     found = list(points)
     toned = [(point.tone, point.stories) for point in found if point.tone is not None]
     n = sum(stories for _, stories in toned)
     return {
-        "favor": None,
-        "low": None,
-        "high": None,
-        "labels": 0,
+        "favor": share.get("value"),
+        "low": share.get("low"),
+        "high": share.get("high"),
+        "labels": told.labels if told is not None else 0,
         "stories": sum(point.stories for point in found),
         "tone": round(sum(tone * stories for tone, stories in toned) / n, 4) if n else None,
         "since": since,

@@ -226,7 +226,10 @@ class StoryGoal(Table, table=True):
     """A story that speaks of a goal, and its first dated placement there: where and when it counts once."""
 
     __tablename__ = "story_goal"
-    __table_args__ = (Index("ix_story_goal_goal_seen", "goal_id", "last_seen"),)
+    __table_args__ = (
+        Index("ix_story_goal_goal_seen", "goal_id", "last_seen"),
+        Index("ix_story_goal_goal_day", "goal_id", "first_day"),
+    )
     story_id: int = Field(foreign_key="story.id", ondelete="CASCADE", primary_key=True)
     goal_id: int = Field(foreign_key="goal.id", ondelete="CASCADE", primary_key=True)
     last_seen: datetime = moment()

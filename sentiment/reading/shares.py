@@ -10,7 +10,8 @@ prediction-powered inference with power tuning (A. Angelopoulos, J. Duchi & T. Z
 Prediction-Powered Inference", arXiv 2311.01453, 2023) where the unlabelled data is the rest of a finite population,
 that is the regression estimator of survey sampling (W. Cochran, "Sampling Techniques", 1977, ch. 7). A useless model
 gives lambda = 0 and the labels alone. What was labelled off topic leaves both sides of the share (a ratio, linearised);
-weights turn a share of stories into a share of authors (1 / stories of the author).
+weights turn a share of stories into a share of authors (1 / stories of the author), and rates put strata together that
+were drawn more and less thickly (a label counts for the stories it stands for; J. Hajek 1971).
 
 With few labels there is a provisional value of these labels, without interval. None is made of guesses: on bags of an
 unknown mix, matching the distribution of guesses missed the share by 0.08 to 0.32 and counting them by 0.19 to 0.31,
@@ -83,6 +84,7 @@ def share(
     *,
     clusters: Sequence[int] | None = None,
     weights: ArrayLike | None = None,
+    rates: ArrayLike | None = None,
     more: int = 50,
     levels: tuple[float, ...] = (ON_SCREEN, CHECKED),
 ) -> Share:
@@ -93,6 +95,7 @@ def share(
     predicted: the model's probability of favor for every story, [stories] (better `shifted`), or None.
     clusters: for every story what it belongs to (its author, say): variance is then taken between clusters.
     weights: for every story, so that each author counts once, say.
+    rates: for every story the part of its stratum that was drawn, in (0, 1], where that differs between strata.
     Raises ValueError where the parts do not fit each other.
     """
     y, drawn = np.asarray(favors, float), np.asarray(labelled, int)
@@ -105,7 +108,14 @@ def share(
     heavy = np.ones(stories) if weights is None else np.asarray(weights, float)
     if heavy.shape != (stories,) or (heavy < 0).any():
         raise ValueError("there must be a weight of 0 or more for every story")
-    weight = heavy[drawn] * on_topic
+    design = np.ones(stories)
+    if rates is not None:  # each label stands for the stories of its own stratum
+        rate = np.asarray(rates, float)
+        if rate.shape != (stories,) or not (rate > 0).all():
+            raise ValueError("there must be a rate above 0 for every story")
+        design = len(drawn) / stories / rate
+    lifted = design * heavy
+    weight = lifted[drawn] * on_topic
     if n < FEWEST:
         # One imagined label of each stance: five in favor out of five is not everybody.
         few = float((np.where(on_topic, y, 0) * weight).sum() + 1) / float(weight.sum() + 3)
@@ -118,7 +128,7 @@ def share(
         guess = np.asarray(predicted, float)
         if guess.shape != (stories,) or not np.isfinite(guess).all():
             raise ValueError("there must be a prediction for every story")
-        steer = (heavy * (guess - np.average(guess, weights=heavy)) / heavy.mean())[drawn]
+        steer = (lifted * (guess - np.average(guess, weights=heavy)) / heavy.mean())[drawn]
         spread = float(np.var(steer, ddof=1))
         if spread > 0:
             tuning = float(np.clip(np.cov(surprise, steer)[0, 1] / spread, 0, 1))

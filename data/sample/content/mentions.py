@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from data.sample.content.calendar import (
     CARE,
@@ -66,11 +67,13 @@ class Piece:
     key: str = ""
     url: str = ""
     undated: bool = False
+    side: str = "neither"  # favor, against or neither: what a careful reader would say
 
 
 Made = list[tuple[datetime, Piece]]
 
 
+@lru_cache(maxsize=1)  # the labels ask for them again
 def pieces(calendar: Calendar) -> list[Piece]:
     """Every mention, oldest first, each with its key within its source."""
     maker = _Maker(calendar)
@@ -186,7 +189,8 @@ def _letters(maker: _Maker) -> Made:
             name = writer.fill("{person}")
             at = maker.at(writer, ago, 6, 9)
             title = writer.line(f"{goal}_letter", here)
-            made.append((at, Piece("letters", title, " ".join(body), name, "Marlow Courier", at)))
+            said = "favor" if side == "for" else "against"
+            made.append((at, Piece("letters", title, " ".join(body), name, "Marlow Courier", at, side=said)))
     return made
 
 
@@ -204,7 +208,8 @@ def _posts(maker: _Maker) -> Made:
             at = maker.at(writer, ago, 7, 22)
             author = writer.random.choice(HANDLES)
             text = " ".join(part for part in parts if part)
-            made.append((at, Piece("forum", _cut(text), text, author, "Marlow Neighbors", at)))
+            said = {"for": "favor", "against": "against", "neutral": "neither"}[side]
+            made.append((at, Piece("forum", _cut(text), text, author, "Marlow Neighbors", at, side=said)))
     return made
 
 
@@ -214,7 +219,7 @@ def _pasted(maker: _Maker) -> Made:
         ago = writer.random.randint(1, 30)
         at = maker.at(writer, ago, 0, 22)
         text = PASTED.format(end=writer.random.choice(PASTED_ENDS))
-        made.append((at, Piece("forum", _cut(text), text, PASTER, "Marlow Neighbors", at)))
+        made.append((at, Piece("forum", _cut(text), text, PASTER, "Marlow Neighbors", at, side="against")))
     return made
 
 
@@ -226,7 +231,8 @@ def _releases(maker: _Maker) -> Made:
             here = maker.here(writer, ago)
             body = [writer.line("release", here), *writer.several("detail", 2, here), writer.line("context", here)]
             at = maker.at(writer, ago, 9, 15)
-            made.append((at, Piece("own", _cut(body[0]), " ".join(body), "Marcus Bell", "Marlow Together", at)))
+            text = " ".join(body)
+            made.append((at, Piece("own", _cut(body[0]), text, "Marcus Bell", "Marlow Together", at, side="favor")))
     return made
 
 

@@ -14,6 +14,7 @@ class Feed:
     outlet: str
     address: str
     every_hours: int = 6
+    channel: str = "news"
 
 
 FEEDS = [
@@ -22,7 +23,14 @@ FEEDS = [
     Feed("radio", "KMRW 90.3 Three Rivers Public Radio", "KMRW Public Radio", "https://kmrw.example/news/rss.xml"),
     Feed("voz", "La Voz de Marlow", "La Voz de Marlow", "https://lavoz.marlow.example/feed", 24),
     Feed("press", "Tamarack press watch: Marlow County", "", "https://presswatch.example/marlow.atom", 3),
-    Feed("forum", "Marlow Neighbors forum", "Marlow Neighbors", "https://neighbors.marlow.example/latest.rss", 3),
+    Feed(
+        "forum",
+        "Marlow Neighbors forum",
+        "Marlow Neighbors",
+        "https://neighbors.marlow.example/latest.rss",
+        3,
+        "social",
+    ),
     Feed(
         "letters",
         "Marlow Courier: letters",
