@@ -131,6 +131,21 @@ def marks(node: Node, text: str, field: str = "text") -> list[tuple[int, int]]:
     return merged
 
 
+def excerpt(node: Node, text: str, width: int = 280) -> tuple[str, list[tuple[int, int]]]:
+    """A text's part around the first of the query's words, and where in that part they stand."""
+    found = marks(node, text)
+    start = max(0, found[0][0] - width // 3) if found and found[0][1] > width else 0
+    if start:
+        start = text.find(" ", start) + 1 or start
+    end = start + width
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), start + width // 2)
+    before, after = "… " * (start > 0), " …" * (end < len(text))
+    shift = len(before) - start
+    inside = [(one + shift, min(other, end) + shift) for one, other in found if one >= start and one < end]
+    return before + text[start:end] + after, inside
+
+
 class Matcher:
     """Many queries over many texts. A query is only asked of texts that hold one of the words it cannot do without."""
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from sentiment.listening.precision import Judged, Precision, order
 from sentiment.listening.precision import precision as precision_of
-from sentiment.mentions import MentionRow
+from sentiment.mentions import MentionRow, StoredText
 from sentiment.models.listening import Mention, MentionTopic, Topic
 from sentiment.models.topics import TopicDraw, TopicJudgement
-from sentiment.queries.bulk import upsert
+from sentiment.queries.bulk import chunks, table_of, upsert
 from sentiment.queries.stories import mention_row
 
 
@@ -97,3 +99,26 @@ def mention(session: Session, initiative_id: int, mention_id: int) -> tuple[Ment
     if row is None or row.initiative_id != initiative_id:
         return None
     return replace(mention_row(row), text=row.text), row.story_id
+
+
+def texts_by_story(
+    session: Session, initiative_id: int, newest: int, also: Collection[int] = ()
+) -> list[tuple[StoredText, list[int]]]:
+    """One text a story among the newest mentions, and those named besides, with the keys of the story's mentions.
+
+    Newest first; of a story that has a mention named in `also`, that one stands for it.
+    """
+    m = table_of(Mention).c
+    columns = (m.id, m.title, m.text, m.outlet, m.author, m.language, m.story_id)
+    found = [
+        row
+        for part in chunks(sorted(also))
+        for row in session.execute(sa.select(*columns).where(m.initiative_id == initiative_id, m.id.in_(part)))
+    ]
+    query = sa.select(*columns).where(m.initiative_id == initiative_id).order_by(m.id.desc()).limit(newest)
+    found += session.execute(query).all()
+    stories: dict[int, tuple[StoredText, list[int]]] = {}
+    for *text, story_id in found:
+        one = StoredText(*text)
+        stories.setdefault(story_id, (one, []))[1].append(one.id)
+    return sorted(stories.values(), key=lambda each: -each[0].id)
