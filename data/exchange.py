@@ -17,7 +17,7 @@ from sqlmodel import Session
 from data.access import Actor
 from data.columns import Columns
 from data.errors import GroundswellError, NotAllowed, NotFound
-from data.files import CsvRow, CsvTable, neutralise, not_text, read_csv, read_text, restore, write_csv
+from data.files import CsvRow, CsvTable, csv_head, neutralise, not_text, read_csv, read_text, restore, write_csv
 
 __all__ = [
     "BatchRow",
@@ -147,7 +147,7 @@ class Format:
     `data.access` for `verb` itself. The import page previews by `check`, which is called as `load` is and saves
     nothing; without one it loads and rolls back.
     `columns` are those of a table; the page and the commands then let a person match them, `table` reads the
-    header, and `load` finds what was matched through `data.importing.match`.
+    header and first rows, and `load` finds what was matched through `data.importing.match`.
     """
 
     name: str
@@ -159,7 +159,7 @@ class Format:
     options: tuple[Option, ...] = ()
     check: Load | None = None
     columns: Columns | None = None
-    table: Callable[[bytes], CsvTable] = read_csv
+    table: Callable[[bytes], CsvTable] = csv_head
 
     def named_like(self, filename: str) -> bool:
         """Whether the file's name ends in one of the format's extensions."""

@@ -33,6 +33,7 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?")
 # What a spreadsheet may run, also after blanks, in full width, or behind an apostrophe of an earlier export.
 _FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠]|'*[\t\r\n]")
 _MAX_CELL = 1_000_000
+_HEAD = 1_000_000  # bytes; also for UTF-16 an even number, and the line end is cut off with its row
 
 
 class CsvRow(NamedTuple):
@@ -211,6 +212,11 @@ def read_csv(body: bytes | str, notes: list[str] | None = None) -> CsvTable:
     if text.count('"') % 2:
         said.append("A quotation mark is never closed: a cell may have swallowed the rows after it.")
     return CsvTable(header, rows)
+
+
+def csv_head(body: bytes) -> CsvTable:
+    """The columns of a CSV file with its first rows, without reading all of a large one. Raises as `read_csv` does."""
+    return read_csv(body if len(body) <= _HEAD else body[:_HEAD].rsplit(b"\n", 1)[0])
 
 
 def _records(text: str, delimiter: str) -> list[tuple[int, list[str]]]:

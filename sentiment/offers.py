@@ -7,16 +7,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from data import checks, exchange, find, news
+from data import checks, find, news
 from data import queries as ground
-from data.access import Actor
-from data.exchange import FileReport
 from sentiment.queries import listening as reads
 from sentiment.queries import sources as source_queries
 from sentiment.queries import stories as story_queries
 from sentiment.queries import tallies
-from sentiment.services import listening as services
-from sentiment.services import will_offers
+from sentiment.services import file_offers, will_offers
 
 _BIG = 5
 """Outlets that carry a story before it is worth a line of its own."""
@@ -24,41 +21,11 @@ _BIG = 5
 
 def register() -> None:
     """Fill the ground floor's registries."""
-    exchange.offer(
-        exchange.Format(
-            "feed", "Feed document (RSS, Atom, JSON Feed)", ("xml", "rss", "atom", "rdf", "json"), _is_feed, _load_feed
-        )
-    )
-    exchange.offer(
-        exchange.Format("opml", "List of feeds (OPML)", ("opml", "xml"), _is_list, _load_list, verb="edit_sources")
-    )
+    file_offers.register()
     find.offer("story", stories_named)
     news.offer("media", what_is_new)
     checks.offer("mentions", tallies_that_differ)
     will_offers.register()
-
-
-def _is_feed(_filename: str, body: bytes) -> bool:
-    return services.is_feed(body)
-
-
-def _is_list(_filename: str, body: bytes) -> bool:
-    return services.is_list(body)
-
-
-def _load_feed(
-    session: Session, actor: Actor, initiative_id: int, filename: str, body: bytes, options: dict[str, str],
-    now: datetime,
-) -> FileReport:  # fmt: skip
-    batch = int(options["batch"]) if options.get("batch") else None
-    return services.import_feed(session, actor, initiative_id, filename, body, now=now, batch_id=batch)
-
-
-def _load_list(
-    session: Session, actor: Actor, initiative_id: int, filename: str, body: bytes, _options: dict[str, str],
-    now: datetime,
-) -> FileReport:  # fmt: skip
-    return services.import_opml(session, actor, initiative_id, filename, body, now=now)
 
 
 def stories_named(session: Session, initiative_id: int, text: str, limit: int) -> list[find.Hit]:

@@ -1,4 +1,4 @@
-"""Commands of the listening and reading wings: sources, pull, import, topics, stories, worker, score."""
+"""Commands of the listening and reading wings: sources, pull, topics, stories, worker, score."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from itertools import chain, islice
 from pathlib import Path
@@ -20,6 +19,7 @@ from data import queries as ground
 from data.access import OPERATOR
 from data.errors import GroundswellError
 from data.exchange import ImportReport
+from sentiment.commands import files
 from sentiment.mentions import PullOutcome, SourceRow, StoryRow
 from sentiment.queries import sources as source_queries
 from sentiment.queries import stories as story_queries
@@ -39,25 +39,9 @@ def mount(app: typer.Typer) -> None:
     app.add_typer(sources_app, name="sources")
     app.add_typer(topics_app, name="topics")
     app.command()(pull)
-    app.command("import")(import_files)
     app.command()(stories)
     app.command()(worker)
     app.command()(score)
-
-
-def _refused(report: ImportReport) -> None:
-    for one in report.files:
-        for refusal in one.refused:
-            cli.say(f"{one.file}: {refusal.why}")
-    if report.any_refused:
-        raise typer.Exit(1)
-
-
-def _counts(report: ImportReport) -> None:
-    names = ("new", "changed", "same")
-    said = ", ".join(f"{sum(getattr(one, name) for one in report.files):,} {name}" for name in names)
-    refused = sum(len(one.refused) for one in report.files)
-    cli.say(f"{len(report.files):,} files: {said}, {refused:,} refused.")
 
 
 @sources_app.command("add")
@@ -77,8 +61,8 @@ def sources_add(
         if json:
             cli.emit(report.as_json())
         else:
-            _counts(report)
-        return _refused(report)
+            files.counts(report)
+        return files.refused(report)
     if what.lower().endswith((".opml", ".xml")) and "://" not in what:
         raise GroundswellError(f"There is no file “{what}”.", "Give the path of an OPML file, or an https:// address.")
     with db.writing() as session:
@@ -180,35 +164,6 @@ class _Stopped(threading.Event):
 
 def _until_stopped() -> _Stopped:
     return _Stopped()
-
-
-def import_files(
-    files: Annotated[list[Path], typer.Argument(help="Feed documents or OPML lists; of a folder, every file in it.")],
-    format: Annotated[str, typer.Option(help="feed or opml; without it each file's content decides.")] = "",
-    json: cli.Json = False,
-) -> None:
-    """Import feed documents from disk, without the network. Each file's outcome is named; again adds nothing."""
-    named = list(_named(files))
-    missing = [path for path in named if not path.is_file()]
-    if missing:
-        raise GroundswellError(f"There is no file “{missing[0]}”.", "Nothing was imported.")
-    with db.reading() as session:
-        initiative = cli.current(session)
-    with cli.progress("Importing", len(named)) as advance:
-        report = services.import_archive(
-            db.writing, OPERATOR, initiative.id, ((str(path), path.read_bytes()) for path in named),
-            now=clock.now(), format=format, progress=advance,
-        )  # fmt: skip
-    if json:
-        cli.emit(report.as_json())
-    else:
-        _counts(report)
-    _refused(report)
-
-
-def _named(files: Iterable[Path]) -> Iterator[Path]:
-    for path in files:
-        yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
 
 
 @topics_app.command("add")

@@ -37,6 +37,7 @@ class Archive:
     channel: str
     name: str
     title: str = ""
+    address: str = ""  # where a feed says it stands
     entries: list[EntryDraft] = field(default_factory=list)
     refused: list[tuple[int | str, str]] = field(default_factory=list)
     asks: list[tuple[int | str, str]] = field(default_factory=list)

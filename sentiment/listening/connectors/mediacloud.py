@@ -7,7 +7,7 @@ from datetime import datetime
 
 from data.columns import plain
 from data.errors import GroundswellError
-from data.files import read_csv
+from data.files import csv_head, read_csv
 from sentiment.listening.archives import NEWS, Archive, Asking, read_date
 from sentiment.listening.entries import EntryDraft, Published, Unreadable, stable_id
 from sentiment.listening.text import body, one_line, web_link
@@ -26,7 +26,7 @@ _COUNTS: tuple[tuple[frozenset[str], str], ...] = (
 
 def looks_like(content: bytes) -> bool:
     """Whether the first line is that of Media Cloud's stories or counts."""
-    header = read_csv(content[:64_000]).header
+    header = csv_head(content).header
     return _stories(header) or bool(_counts(header))
 
 

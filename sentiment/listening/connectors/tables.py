@@ -13,7 +13,7 @@ from data import dates
 from data.columns import Column, Columns, fingerprint
 from data.dates import AmbiguousDate
 from data.errors import GroundswellError
-from data.files import CsvRow, CsvTable, read_csv
+from data.files import CsvRow, CsvTable, csv_head, read_csv
 from sentiment.listening.archives import NEWS, SOCIAL, Archive, Asking, read_date
 from sentiment.listening.connectors.jsondoc import documents, objects
 from sentiment.listening.entries import EntryDraft, Published, Unreadable, stable_id
@@ -68,17 +68,16 @@ COLUMNS = Columns(
 
 def looks_like(content: bytes) -> bool:
     """Whether a file is a table whose columns name a title or text, and a date or link beside it."""
-    header = read_table(content[:400_000].rsplit(b"\n", 1)[0] if len(content) > 400_000 else content).header
-    found = COLUMNS.guess(header)
+    found = COLUMNS.guess(head(content).header)
     return not COLUMNS.lacking(found) and bool({"date", "url"} & found.keys())
 
 
-def read_table(content: bytes, notes: list[str] | None = None) -> CsvTable:
-    """The table of a file: of CSV as it is, of JSON a row an object, with keys below keys as "user.name".
+def head(content: bytes) -> CsvTable:
+    """The columns of a table with its first rows: CSV as it is, of JSON a row an object, "user.name" a key in a key.
 
     Raises GroundswellError where there is none.
     """
-    return _json(content, []) if _is_json(content) else read_csv(content, notes)
+    return _json(content, []) if _is_json(content) else csv_head(content)
 
 
 def _is_json(content: bytes) -> bool:

@@ -425,9 +425,10 @@ def test_preview_counts_hits_in_stored_mentions(session, initiative, pull, add) 
 
 def test_importing_a_file_again_adds_nothing(session, initiative, actor) -> None:
     files = [("a/feed.xml", rss(FEED)), ("page.html", PAGE), ("empty.xml", b"")]
-    first = listening.import_feed_files(session, actor, initiative.id, files, now=NOW)
+    opened = lambda: nullcontext(session)  # noqa: E731
+    first = listening.import_archive(opened, actor, initiative.id, files, now=NOW)
     assert [(f.new, f.undated, len(f.refused)) for f in first.files] == [(3, 1, 0), (0, 0, 1), (0, 0, 1)]
-    again = listening.import_feed_files(session, actor, initiative.id, files, now=NOW)
+    again = listening.import_archive(opened, actor, initiative.id, files, now=NOW)
     assert [(f.new, f.changed, f.same) for f in again.files] == [(0, 0, 3), (0, 0, 0), (0, 0, 0)]
     assert source_queries.sources(session, initiative.id)[0].health(NOW) == "imported"
     sound(session, initiative)
@@ -439,7 +440,7 @@ def test_readers_may_not(session, initiative, actors, add) -> None:
         lambda: listening.add_source(session, reader, initiative.id, SourceDraft("https://a.example/f"), now=NOW),
         lambda: listening.pull(lambda: nullcontext(session), reader, initiative.id, now=NOW),
         lambda: listening.add_topic(session, reader, initiative.id, 1, "x", now=NOW),
-        lambda: listening.import_feed_files(session, reader, initiative.id, [], now=NOW),
+        lambda: listening.import_archive(lambda: nullcontext(session), reader, initiative.id, [], now=NOW),
     ):
         with pytest.raises(NotAllowed):
             verb()
