@@ -99,6 +99,9 @@ def standing(ctx: Context, row: CampaignRow, indicators: list[IndicatorRow]) -> 
         if reading := indicator.latest:
             st.markdown(f"**{ui.md(indicator.name)}:** {ui.md(plan.level(reading))}")
     ui.link("", "Open Public will", icon=":material/waves:")
+    planned = row.status(ctx.today) == "planned"
+    label = "What could this campaign be seen to change?" if planned else "Did it contribute?"
+    ui.link("evidence", label, icon=":material/balance:", evidence_tab="Contribution", campaign=row.id)
 
 
 def expectations(ctx: Context, row: CampaignRow) -> None:

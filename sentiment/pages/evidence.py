@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from data import ui
+from sentiment.pages import contribution_parts, indicator_parts, wave_parts
 from sentiment.pages import evidence_parts as parts
-from sentiment.pages import indicator_parts, wave_parts
 
 ctx = ui.page(
     "Evidence", "Surveys and indicators behind the numbers, and how they are made.", filters=True, audience=True
 )
-surveys_tab, indicators_tab, method_tab = st.tabs(
-    ["Surveys", "Indicators", "Method"], key="evidence_tab", bind="query-params"
+surveys_tab, indicators_tab, contribution_tab, method_tab = st.tabs(
+    ["Surveys", "Indicators", "Contribution", "Method"], key="evidence_tab", bind="query-params"
 )
 if surveys_tab.open:
     with surveys_tab:
@@ -23,6 +23,9 @@ if indicators_tab.open:
         indicator_parts.seven(ctx)
         wave_parts.waves(ctx)
         parts.indicators(ctx)
+if contribution_tab.open:
+    with contribution_tab:
+        contribution_parts.contribution(ctx)
 if method_tab.open:
     with method_tab:
         parts.method(ctx)

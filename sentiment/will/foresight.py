@@ -113,11 +113,15 @@ def _planned(series: Series, launch: date, horizon: int, topics: Sequence[Series
 def too_short(series: Series, launch: date, length: int, placebo: Placebo) -> str:
     """That the record is too short for fake dates."""
     has = max(0, (launch - series.days[0]).days)
-    return (
+    gives = (
         f"The record before the launch gives {placebo.independent:.0f} of the {LEAST:.0f} independent fake dates that "
-        f"a check needs: it is {has} days long and {history_needed(length)} would do, or a shorter window, or a "
-        "comparison topic with such a record."
+        "a check needs: "
     )
+    else_ = "a shorter window, or a comparison topic with such a record."
+    if series.surveys:
+        count = sum(day < launch for day in series.days)
+        return f"{gives}it is {count} surveys over {has} days. It takes more of them before the launch, or {else_}"
+    return f"{gives}it is {has} days long and {history_needed(length)} would do, or {else_}"
 
 
 def would_settle(scene: Scene, target: float, closes: date, as_of: date, tail: float, unit: str = POINTS) -> str:
