@@ -5,8 +5,8 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import fields
-from datetime import date, datetime
+from dataclasses import fields, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete
@@ -17,8 +17,10 @@ from campaigns import queries as campaigns
 from data.agenda import GoalRow
 from data.errors import NotFound
 from data.queries import required
+from sentiment.models.labels import ShareTally
 from sentiment.models.listening import DailyTally
 from sentiment.models.will import Poll, WillEstimate
+from sentiment.queries import stance
 from sentiment.will.evidence import (
     Evidence,
     PollDraft,
@@ -31,7 +33,11 @@ from sentiment.will.evidence import (
     tidy,
 )
 from sentiment.will.ladder import RungRow
+from sentiment.will.model import MediaShare
+from sentiment.will.verdict import NORMAL_90
 
+MEASURED = ("public", "supportive", "share")
+"""What shares of favorable stories may speak of: support by the public, and no other rung."""
 _POLL_FIELDS = [field.name for field in fields(PollRow)]
 _DRAFT_FIELDS = [field.name for field in fields(PollDraft) if field.name not in ("goal_id", "starts_on")]
 _RUNG_FIELDS = [field.name for field in fields(RungRow) if field.name != "series"]
@@ -156,6 +162,9 @@ def evidence(
         counted = {ref for one in seen for ref in one.ref.split("+")}
         assumed = sum(row.n is None and f"poll:{row.id}" in counted for row in rows)
         found[key] = Evidence(key, tuple(seen), tuple(aside), assumed, marks.get(key, ""), spellings(rows))
+    for goal_id, shares in media_shares(session, {key[0] for key in found if key[1:] == MEASURED}, until).items():
+        key = (goal_id, *MEASURED)
+        found[key] = replace(found[key], media=tuple(shares))
     for goal_id, counts in _occasions(session, initiative_id, until, goal_ids).items():
         seen, aside = occasions(counts)
         behaviour: RungKey = (goal_id, "public", "acting", "rate")
@@ -164,7 +173,10 @@ def evidence(
 
 
 def stamps(session: Session, initiative_id: int, until: date, goal_ids: Collection[int] = ()) -> dict[RungKey, str]:
-    """A mark for each estimate's evidence that changes when the records do. Two statements, however much there is."""
+    """A mark for each estimate's evidence that changes when the records do. Three statements, however much there is.
+
+    Of media it counts the months: another label in an old month is noticed when the estimate is carried on.
+    """
     of = (col(Poll.goal_id), col(Poll.audience), col(Poll.rung))
     query = (
         select(*of, func.count(), func.max(Poll.changed_at), func.max(Poll.id))  # type: ignore[call-overload]
@@ -176,9 +188,45 @@ def stamps(session: Session, initiative_id: int, until: date, goal_ids: Collecti
     found: dict[RungKey, str] = {}
     for goal_id, audience, rung, count, changed, newest in session.execute(query):
         found[goal_id, audience, rung, "share"] = f"{count}/{changed:%Y%m%d%H%M%S%f}/{newest}"
+    for goal_id, months in _months(session, {key[0] for key in found if key[1:] == MEASURED}, until).items():
+        found[goal_id, *MEASURED] += f"/{months}"
     for goal_id, counts in _occasions(session, initiative_id, until, goal_ids).items():
         found[goal_id, "public", "acting", "rate"] = f"{len(counts)}/{zlib.crc32(repr(counts).encode()):x}"
     return found
+
+
+def media_shares(session: Session, goal_ids: Collection[int], until: date) -> dict[int, list[MediaShare]]:
+    """The part of each goal's stories that favor it, month by month, where random labels give it an interval.
+
+    Whole months that had ended by a day: a month's share is not known before its last one.
+    """
+    found: dict[int, list[MediaShare]] = defaultdict(list)
+    for row in stance.shares(session, goal_ids, kind="month", channel="all"):
+        share = row.figure("favor")
+        if row.end <= until and _whole(row.start, row.end) and share["low"] is not None:
+            error = (share["high"] - share["low"]) / (2 * NORMAL_90)
+            found[row.goal_id].append(MediaShare(row.end, share["value"], error, f"month:{row.start:%Y-%m}"))
+    return dict(found)
+
+
+def _whole(start: date, end: date) -> bool:
+    """Whether a period is a month to its last day."""
+    return start.day == 1 and (end + timedelta(days=1)).day == 1
+
+
+def _months(session: Session, goal_ids: Collection[int], until: date) -> dict[int, int]:
+    """How many months of each goal were told by a day."""
+    query = (
+        select(ShareTally.goal_id, func.count())
+        .where(
+            col(ShareTally.goal_id).in_(goal_ids),
+            ShareTally.kind == "month",
+            ShareTally.channel == "all",
+            ShareTally.end < until.replace(day=1),
+        )
+        .group_by(col(ShareTally.goal_id))
+    )
+    return dict(session.exec(query).all())
 
 
 def _occasions(

@@ -232,7 +232,7 @@ def _tasks(session: Session, initiative: InitiativeRow, wanted: Collection[RungK
     tasks = []
     for key in sorted(wanted):
         evidence = found.get(key, Evidence(key, ()))
-        print_ = fingerprint(METHOD, key[3], evidence.observations)
+        print_ = fingerprint(METHOD, key[3], evidence.observations, evidence.media)
         last = kept.get(key)
         usable = last is not None and last.fingerprint == print_ and last.level is not None
         stored_parameters = queries.parameters(session, last.id) if usable and last else {}
@@ -245,9 +245,10 @@ def _work_out(task: Task, today: date) -> dict[str, Any]:
     """The columns of the new estimate. No database is open while this runs."""
     evidence = task.evidence
     unit = evidence.key[3]
-    found = estimate(evidence.observations, today, unit=unit, parameters=task.parameters)
-    needs = needs_of(evidence.observations, found, evidence.names) if found else first_needs(today, unit)
-    columns = stored(found, evidence, needs)
+    media = evidence.media
+    found = estimate(evidence.observations, today, unit=unit, parameters=task.parameters, media=media)
+    needs = needs_of(evidence.observations, found, evidence.names, media) if found else first_needs(today, unit)
+    columns = stored(found, evidence, needs, task.kept)
     columns["detail"]["stamp"] = evidence.stamp
     return columns
 

@@ -16,11 +16,12 @@ from scipy.special import expit
 
 from sentiment.will.channel import MediaUse, weigh
 from sentiment.will.fitting import fit
+from sentiment.will.mix import MixChange, mix_change
 from sentiment.will.model import MediaShare, Model, Observation, Parameters, link
 from sentiment.will.statespace import Floats, Ints, Layout, Smoothed, Variances, filtered_at, kalman
 from sentiment.will.verdict import WINDOW, Change, change, quantiles, shows
 
-METHOD = "local level 3"
+METHOD = "local level 4"
 """Name and version of the method. A new version refits everything."""
 
 BOUNDS = (0.025, 0.05, 0.5, 0.95, 0.975)
@@ -59,7 +60,8 @@ class Estimate:
 
     `unit` is "share" (levels in [0, 1]) or "rate" (per opportunity). `n` is the answers (or opportunities)
     behind it, `surveys` their number; `weights` each record's part in today's level, by its `ref`. `media` says
-    whether media was an input; None where the parameters, and with them that decision, were given.
+    whether media was an input; None where the parameters, and with them that decision, were given. `asked` says how
+    the questions changed, if they did.
     """
 
     unit: str
@@ -80,6 +82,7 @@ class Estimate:
     weights: dict[str, float]
     parameters: Parameters
     media: MediaUse | None = None
+    asked: MixChange | None = None
     method: str = METHOD
 
     @property
@@ -138,6 +141,7 @@ def estimate(
     low95, low, level, high, high95 = (float(value) for value in smoothed[:, at_now])
     ago = smoothed[:, np.searchsorted(nodes, year)]
     weights = best.weights(int(at_now))[model.surveyed]
+    wordings = _wordings(model, best, centre)
     return Estimate(
         unit,
         as_of,
@@ -153,10 +157,11 @@ def estimate(
         _point(model, year, ago, ago) if first <= as_of - timedelta(days=365) else None,
         tuple(points),
         _houses(model, best, weights, centre),
-        _wordings(model, best, centre),
+        wordings,
         {seen.ref: round(float(weight), 6) for seen, weight in zip(model.observations, weights, strict=True)},
         parameters,
         use,
+        mix_change(known, since, as_of, dict(wordings)) if unit == "share" else None,
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from data.errors import Problem
-from sentiment.will.model import Observation
+from sentiment.will.model import MediaShare, Observation
 
 RUNGS = ("aware", "supportive", "empowered", "acting")
 RUNG_LABELS = {"aware": "Aware", "supportive": "Supportive", "empowered": "Empowered", "acting": "Acting"}
@@ -115,7 +115,7 @@ class Evidence:
     """Everything one estimate rests on. `assumed` counts surveys whose number of answers is assumed.
 
     `names` says how houses and questions are spelled. `stamp` changes whenever the stored records behind it do;
-    unlike the fingerprint it is cheap to ask for.
+    unlike the fingerprint it is cheap to ask for. `media` are the shares read from labelled stories, a channel apart.
     """
 
     key: RungKey
@@ -124,6 +124,7 @@ class Evidence:
     assumed: int = 0
     stamp: str = ""
     names: dict[str, str] = field(default_factory=dict)
+    media: tuple[MediaShare, ...] = ()
 
 
 def tidy(text: str) -> str:
@@ -282,13 +283,14 @@ def _commonest(names: Iterable[str]) -> str:
     return Counter(sorted(names)).most_common(1)[0][0]
 
 
-def fingerprint(method: str, unit: str, seen: Sequence[Observation]) -> str:
+def fingerprint(method: str, unit: str, seen: Sequence[Observation], media: Sequence[MediaShare] = ()) -> str:
     """A short text that changes when the evidence or the method does, and only then."""
     lines = [method, unit]
     lines += sorted(
         f"{one.day}|{one.value!r}|{one.n!r}|{one.house}|{'/'.join(one.wording)}|{one.mode}|{one.population}|{one.came}"
         for one in seen
     )
+    lines += sorted(f"media|{one.day}|{one.share!r}|{one.error!r}" for one in media)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 

@@ -19,8 +19,6 @@ from scipy.stats import qmc
 from sentiment.will.model import PRIORS, Model, Parameters
 from sentiment.will.statespace import Floats, Layout, Smoothed
 
-CLOSE = {"ftol": 1e-6, "gtol": 1e-2}
-
 
 def fit(model: Model, *, doubt: bool = True) -> Parameters:
     """The parameters' posterior as weighted points. Deterministic: the same evidence gives the same points.
@@ -36,7 +34,13 @@ def fit(model: Model, *, doubt: bool = True) -> Parameters:
         return 0.5 * float(u @ u) - Smoothed(layout, model.variances(centre + width * u)).loglik
 
     size = len(centre)
-    found = minimize(surprise, np.zeros(size), method="L-BFGS-B", bounds=[(-4.0, 4.0)] * size, options=CLOSE)
+    found = minimize(
+        surprise,
+        np.zeros(size),
+        method="L-BFGS-B",
+        bounds=[(-4.0, 4.0)] * size,
+        options={"ftol": 1e-6, "gtol": 1e-2},
+    )
     best = np.asarray(found.x)
     if not doubt:
         return _parameters(model, centre + width * best, (centre + width * best)[None, :], np.ones(1))

@@ -79,6 +79,8 @@ class RungRow:
             "occasions": self.surveys if self.unit == "rate" else 0,
             "newest": self.newest,
             "houses": self.detail.get("houses", []),
+            "media": self.detail.get("media"),
+            "questions": self.detail.get("asked"),
             "set_aside": len(self.detail.get("aside", [])),
             "assumed_n": self.detail.get("assumed", 0),
             "method": self.method,
@@ -143,14 +145,20 @@ def say_level(unit: str, level: float | None, low: float | None, high: float | N
     return f"{level:,.0f} ({low:,.0f}–{high:,.0f}) each time"
 
 
-def stored(found: Estimate | None, evidence: Evidence, needs: Needs | None) -> dict[str, Any]:
-    """The columns of a stored estimate, but for what it is of and when it was made."""
+def stored(
+    found: Estimate | None, evidence: Evidence, needs: Needs | None, last: RungRow | None = None
+) -> dict[str, Any]:
+    """The columns of a stored estimate, but for what it is of and when it was made.
+
+    Where parameters were held, what `last` (made with them) says of the media channel still stands.
+    """
     said = needs.said() if needs else ""
     outside = [{"ref": one.ref, "why": one.why} for one in evidence.aside]
     names = evidence.names
     if found is None:
         return {"method": METHOD, "verdict": "cannot tell", "needs": said, "detail": {"aside": outside}}
     change, ago, dominant = found.change, found.year_ago, found.dominant
+    media = found.media.as_json() if found.media else last.detail.get("media") if last else None
     return {
         "method": found.method,
         "level": found.level,
@@ -184,6 +192,9 @@ def stored(found: Estimate | None, evidence: Evidence, needs: Needs | None) -> d
             "wordings": [{"wording": names.get(text, text), "shift": shift} for text, shift in found.wordings],
             "weights": found.weights,
             "dominant": names.get(dominant.name, dominant.name) if dominant else "",
+            "asked": found.asked.as_json(names) if found.asked else None,
+            "media": media if evidence.key[1:3] == ("public", "supportive") else None,
+            "media_input": found.parameters.media,
             "parameters": {name: round(value, 5) for name, value in found.parameters.best().items()},
             "shows": round(change.shows, 4) if change.shows < 10 else None,
             "year_ago": as_json([ago])[0] if ago else None,

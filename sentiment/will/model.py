@@ -163,7 +163,8 @@ class Model:
         self.observations = tuple(sorted(observations, key=lambda seen: (seen.day, seen.ref)))
         self.media = tuple(sorted(media, key=lambda share: (share.day, share.ref)))
         self.breaks = parameters.breaks if parameters else breaks
-        self.origin = min(one.day for one in (*self.observations[:1], *self.media[:1]))
+        first = [seen.day for seen in self.observations[:1]] + [share.day for share in self.media[:1]]
+        self.origin: date = min(first)
         self._came = np.array([seen.came for seen in self.observations], dtype=bool)
         self.shifts = _shifts(self.observations) if unit == "share" else []
         heard = Counter((seen.came, seen.house) for seen in self.observations)

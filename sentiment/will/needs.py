@@ -3,7 +3,7 @@
 A planned survey of the house heard most often, with its wording, is added to the evidence; the size sought is
 the smallest with which the evidence alone, without the model's belief that opinion moves slowly, shows the move
 asked for. What the survey will say does not enter: the width of an interval depends on who is asked, not on the
-answer.
+answer. Where media is an input, random labels of the stories to come are searched in the same way.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ import numpy as np
 from scipy.special import logit
 
 from sentiment.will.estimate import Estimate, change_variances
-from sentiment.will.model import PRIORS, Model, Observation, Parameters
+from sentiment.will.model import MEDIA, PRIORS, MediaShare, Model, Observation, Parameters
 from sentiment.will.statespace import Layout, Smoothed
 from sentiment.will.verdict import MOVE, WINDOW, shows
 
 FIELD_TIME = 28  # days from deciding on a survey to its last answer
 LARGEST = 5000  # answers that a local survey may still gather
+MONTH = 30  # days
+LABELS = (50, 100, 150, 200, 300, 400, 600)  # random labels a period that a team may still read
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Needs:
     """Evidence that would settle a move: `surveys` of `n` answers each, the last by `by`.
 
     For a rate, `n` is the number of counted occasions and `surveys` 0. `move` is in points of a share, or a part
-    of a rate.
+    of a rate. `labels`: or so many random labels of each period's stories by `read_by`; 0 where they would not do.
     """
 
     surveys: int
@@ -41,9 +43,16 @@ class Needs:
     move: float
     house: str = ""
     same_wording: bool = True
+    labels: int = 0
+    read_by: date | None = None
 
     def said(self) -> str:
         """In a sentence that goes on from "Would settle it:"."""
+        if self.labels and self.read_by:
+            return f"{self._asked()[:-1]}; or {self.labels} random labels a month by {self.read_by:%-d %b %Y}."
+        return self._asked()
+
+    def _asked(self) -> str:
         by = f"{self.by:%-d %b %Y}"
         if not self.surveys:
             return f"{self.n} more counted events by {by}, enough for a move of {self.move:.0%}."
@@ -55,7 +64,12 @@ class Needs:
         return f"two surveys of {self.n:,} answers each{who}{wording} {WINDOW} days apart, the second by {by}, {move}."
 
 
-def needs_of(observations: Sequence[Observation], found: Estimate, names: dict[str, str] | None = None) -> Needs | None:
+def needs_of(
+    observations: Sequence[Observation],
+    found: Estimate,
+    names: dict[str, str] | None = None,
+    media: Sequence[MediaShare] = (),
+) -> Needs | None:
     """What would settle an estimate's change; None where no survey within reach would, or it is settled.
 
     `names` says how a house is called on screen.
@@ -64,7 +78,27 @@ def needs_of(observations: Sequence[Observation], found: Estimate, names: dict[s
         return None
     known = [seen for seen in observations if seen.day <= found.as_of]
     move = _move(found)
-    return _search(known, found.as_of, found.unit, found.parameters, found.level, move, names or {})
+    asked = _search(known, found.as_of, found.unit, found.parameters, found.level, move, names or {})
+    heard = [share for share in media if share.day <= found.as_of]
+    if asked is None or not heard or not found.parameters.media:
+        return asked
+    labels, by = _labels(known, heard, found, move)
+    return replace(asked, labels=labels, read_by=by)
+
+
+def _labels(
+    known: Sequence[Observation], heard: Sequence[MediaShare], found: Estimate, move: float
+) -> tuple[int, date]:
+    """Random labels a month for the window to come that would show the move, and by when; 0 where none would."""
+    by = found.as_of + timedelta(days=WINDOW)
+    share = min(max(heard[-1].share, 0.05), 0.95)
+    for labels in LABELS:
+        error = float(np.sqrt(share * (1 - share) / labels))
+        days = [found.as_of + timedelta(days=MONTH * at) for at in range(1, WINDOW // MONTH + 1)]
+        more = [MediaShare(day, share, error, f"planned {day}") for day in days]
+        if _shows(known, [], found.unit, found.parameters, by, found.level, [*heard, *more]) <= move:
+            return labels, by
+    return 0, by
 
 
 @lru_cache(maxsize=8)
@@ -72,7 +106,7 @@ def first_needs(as_of: date, unit: str = "share") -> Needs | None:
     """What would settle a first change where nothing is measured yet, at the priors' middle values."""
     if unit != "share":
         return None
-    names = tuple(name for name in PRIORS[unit] if name not in ("pace", "lately", "wording"))
+    names = tuple(name for name in PRIORS[unit] if name not in ("pace", "lately", "wording", *MEDIA))
     middles = np.log([PRIORS[unit][name][0] for name in names])
     turn = as_of - timedelta(days=WINDOW)
     parameters = Parameters(names, turn, {}, middles, middles[None, :], np.ones(1))
@@ -148,9 +182,10 @@ def _shows(
     parameters: Parameters,
     now: date,
     level: float,
+    media: Sequence[MediaShare] = (),
 ) -> float:
     """The smallest move over the window up to `now` that this evidence would show."""
-    model = Model([*known, *planned], unit, parameters)
+    model = Model([*known, *planned], unit, parameters, media)
     given = model.variances(parameters.mode)
     days = np.array([model.day(now - timedelta(days=WINDOW)), model.day(now)])
     nodes = np.unique(np.concatenate([model.seen.day, days]))
