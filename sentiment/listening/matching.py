@@ -76,7 +76,10 @@ class Document:
 
     def _places(self, leaves: tuple[Words, ...], name: str) -> list[tuple[int, int]]:
         return [
-            (at, at + len(leaf.words)) for leaf in leaves for at in find(self.segment(name, leaf.cased), leaf.words)
+            (at, at + len(leaf.words))
+            for leaf in leaves
+            if leaf.words[0][-1] == "*" or leaf.words[0] in self.vocabulary(name, leaf.cased)
+            for at in find(self.segment(name, leaf.cased), leaf.words)
         ]
 
 
@@ -93,6 +96,9 @@ def _apart(one: tuple[int, int], other: tuple[int, int]) -> int:
 def find(text: list[str], wanted: tuple[str, ...]) -> list[int]:
     """Every index at which the words stand in a row."""
     starred = any(word[-1] == "*" for word in wanted)
+    if starred and len(wanted) == 1:
+        start = wanted[0][:-1]
+        return [at for at, word in enumerate(text) if word.startswith(start)]
     if starred:
         last = len(text) - len(wanted)
         return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -77,12 +78,22 @@ def insert_version(session: Session, topic_id: int, query: str, *, by: str, now:
     return row.version
 
 
-def versions(session: Session, topic_id: int) -> list[tuple[int, str, datetime, str]]:
-    """A topic's history, newest first: number, query, since when, by whom."""
+@dataclass(frozen=True)
+class VersionRow:
+    """One version of a topic."""
+
+    number: int
+    query: str
+    valid_from: datetime
+    changed_by: str
+
+
+def versions(session: Session, topic_id: int) -> list[VersionRow]:
+    """A topic's history, newest first."""
     found = session.exec(
         select(TopicVersion).where(TopicVersion.topic_id == topic_id).order_by(col(TopicVersion.number).desc())
     )
-    return [(row.number, row.query, row.valid_from, row.changed_by) for row in found]
+    return [VersionRow(row.number, row.query, row.valid_from, row.changed_by) for row in found]
 
 
 def retire_topic(session: Session, topic_id: int, now: datetime) -> None:
