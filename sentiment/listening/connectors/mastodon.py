@@ -45,8 +45,8 @@ def search(asked: SearchAddress, memory: Mapping[str, object], *, token: str = "
                 since, below = since or (ids[0] if ids else ""), ids[-1] if ids else ""
             elif ids:
                 since = ids[0]
-            complete = not ids
-            if complete:
+            complete = len(page) < PAGE
+            if not ids:  # a server may give fewer than it was asked for, and still have more
                 break
     except (FetchError, Unexpected) as error:
         # The first look goes from the newest down, so it is begun anew: until then nothing counts as heard.
