@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from data.queries import required
 from sentiment.mentions import MentionRow, StoryRow
 from sentiment.models.listening import Mention, Story, StoryGoal
+from sentiment.queries.edits import leads_to
 
 ORDERS = ("newest", "biggest")
 EXCERPT = 600
@@ -46,9 +47,9 @@ def stories(
 
 
 def story(session: Session, initiative_id: int, story_id: int) -> StoryRow | None:
-    """One story, or None where it is not of this initiative."""
-    row = session.get(Story, story_id)
-    return _with_goals(session, [row])[0] if row and row.initiative_id == initiative_id else None
+    """One story, also by the number of one that was merged into it; None where it is not of this initiative."""
+    found = leads_to(session, initiative_id, story_id)
+    return None if found is None else _with_goals(session, [session.get_one(Story, found)])[0]
 
 
 def _with_goals(session: Session, rows: Sequence[Story]) -> list[StoryRow]:

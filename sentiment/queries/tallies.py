@@ -134,8 +134,17 @@ def recount(session: Session, initiative_id: int) -> list[str]:
             cells = kept.keys() | expected.cells.keys()
             days = sorted({cell[1] for cell in cells if kept.get(cell) != expected.cells.get(cell)})
             wrong.append(f"Tallies of “{goal.name}” differ from its mentions on {len(days)} days from {days[0]}.")
+        about = {row.story_id: row for row in session.exec(select(StoryGoal).where(StoryGoal.goal_id == goal.id))}
+        shares = {row["story_id"]: row for row in _shares(expected)}
+        differ = [key for key in about.keys() | shares.keys() if not _same(about.get(key), shares.get(key))]
+        if differ:
+            wrong.append(f"{len(differ)} stories about “{goal.name}” count other placements than are about it.")
     wrong += _recount_sources(session, initiative_id)
     return wrong + _recount_stories(session, initiative_id)
+
+
+def _same(kept: StoryGoal | None, counted: Mapping[str, Any] | None) -> bool:
+    return kept is not None and counted is not None and all(getattr(kept, name) == counted[name] for name in counted)
 
 
 def _recount_sources(session: Session, initiative_id: int) -> list[str]:
