@@ -12,6 +12,7 @@ from data.access import Actor, require
 from data.columns import Columns, Matched
 from data.errors import GroundswellError, Problem, refuse_if
 from data.exchange import BatchRow, Format
+from data.files import CsvTable, not_text
 
 
 def known(session: Session, initiative_id: int, format: str, wanted: Columns, header: Sequence[str]) -> Matched | None:
@@ -58,12 +59,12 @@ def match(
     return mapping
 
 
-def columns_of(format: Format, body: bytes) -> list[str] | None:
-    """The header of a file whose columns can be matched; None for other formats, and where there is no table."""
-    if format.columns is None:
+def head_of(format: Format, body: bytes) -> CsvTable | None:
+    """The columns and first rows of a file whose columns can be matched; None where it is no table."""
+    if format.columns is None or not_text(body):
         return None
     try:
-        return format.table(body).header
+        return format.table(body)
     except GroundswellError:
         return None
 

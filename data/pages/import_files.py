@@ -1,96 +1,76 @@
-"""Import: files, what they are, what is in them, done. Nothing is saved before Save."""
+"""Import: choose files, match columns, check rows, done. Nothing is saved before Save."""
 
 from __future__ import annotations
 
-import pandas as pd
+import logging
+import traceback
+
 import streamlit as st
 
-from data import db, exchange, queries, services, ui
-from data.errors import GroundswellError
-from data.exchange import FileReport, Format, ImportReport
+from data import db, exchange, services, ui
+from data.errors import GroundswellError, Refused
+from data.exchange import Format, ImportReport
+from data.pages import import_parts as parts
+
+log = logging.getLogger("groundswell")
 
 ctx = ui.page("Import", "Files in: nothing is saved before you press Save, and the same file twice adds nothing.")
 
-LABELS = {"new": "New", "changed": "Changed", "same": "Already here", "refused": "Cannot read"}
+
+def kinds(mark: str, name: str, body: bytes) -> list[Format]:
+    """The formats that a file looks like; looked at once."""
+    kept = st.session_state.setdefault("import_kinds", {})
+    if mark not in kept:
+        kept[mark] = [format.name for format in exchange.sniff(name, body)]
+    return [exchange.format_named(each) for each in kept[mark]]
 
 
-def ask_options(format: Format) -> dict[str, str]:
-    """The format's own questions, such as the goal of a survey."""
-    answers = {}
-    with ui.reading() as session:
-        for option in format.options:
-            label = option.label + ("" if option.required else " (optional)")
-            if option.choices is None:
-                given = st.text_input(label, help=option.help or None, key=f"import_{format.name}_{option.name}")
-            else:
-                names = dict(option.choices(session, ctx.initiative.id))
-                given = st.selectbox(
-                    label, list(names), index=0 if option.required and names else None, format_func=names.__getitem__,
-                    help=option.help or None, key=f"import_{format.name}_{option.name}",
-                )  # fmt: skip
-            if given:
-                answers[option.name] = given
-    return answers
-
-
-def preview(format: Format, files: list[tuple[str, bytes]], options: dict[str, str]) -> ImportReport | None:
-    """What saving would do: the import itself, rolled back."""
+def look(
+    format: Format, files: list[tuple[str, bytes]], options: dict[str, str], marks: list[str]
+) -> ImportReport | None:
+    """What saving would do, looked at once for the same files and answers. What stops it is said."""
+    asked = (format.name, tuple(marks), tuple(sorted(options.items())))
+    kept = st.session_state.get("import_found")
+    if kept and kept[0] == asked:
+        return kept[1]  # type: ignore[no-any-return]
     try:
-        with db.trying() as session:
-            return exchange.load(format, session, ctx.actor, ctx.initiative.id, files, options, ctx.now)
+        with st.spinner("Checking…"), db.trying() as session:
+            report = exchange.load(format, session, ctx.actor, ctx.initiative.id, files, options, ctx.now, saving=False)
+    except Refused as refused:
+        for problem in refused.problems:
+            st.error(ui.md(problem.why), icon=":material/error:")
+        return None
     except GroundswellError as error:
         st.error(ui.md(str(error)), icon=":material/error:")
         return None
-
-
-def counts(report: ImportReport) -> None:
-    """The four counts, each file's notes, and the rows that cannot be read, to download."""
-    frame = pd.DataFrame([row(one) for one in report.files])
-    for column, (name, label) in zip(st.columns(4), LABELS.items(), strict=True):
-        column.metric(label, f"{int(frame[label].sum()):,}" if name else "", border=True)
-    ui.table(frame, alt="What each file holds: new, changed, already here, cannot be read.")
-    for one in report.files:
-        for note in one.notes:
-            st.markdown(f":material/info: **{ui.md(one.file)}**: {ui.md(note)}")
-    problems = [(one.file, refusal.row, refusal.why) for one in report.files for refusal in one.refused]
-    if problems:
-        st.subheader("Cannot be read", anchor=False)
-        ui.table(
-            pd.DataFrame([(file, str(at), why) for file, at, why in problems[:200]], columns=["File", "Row", "Why"]),
-            alt="Rows that cannot be read, with the reason.",
-        )
-        st.download_button(
-            "Download the problem rows",
-            exchange.write_csv(["file", "row", "why"], problems),
-            "problem-rows.csv",
-            "text/csv",
-            icon=":material/download:",
-        )
-
-
-def row(one: FileReport) -> dict[str, object]:
-    """One file's line in the table of counts."""
-    return {
-        "File": one.file,
-        LABELS["new"]: one.new,
-        LABELS["changed"]: one.changed,
-        LABELS["same"]: one.same,
-        LABELS["refused"]: len(one.refused),
-    }
+    except Exception as error:
+        # Its message can hold what is in the file, so only its kind and place are logged.
+        log.error("%s at %s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)[-3:]))
+        st.error("Something went wrong on our side while the files were read. Nothing was saved.")
+        return None
+    st.session_state["import_found"] = (asked, report)
+    return report
 
 
 def save(format: Format, files: list[tuple[str, bytes]], options: dict[str, str]) -> None:
     """Save the files as one batch and start afresh."""
-    report = ui.attempt(
-        lambda session: services.import_files(
-            session, ctx.actor, ctx.initiative.id, format, files, options, now=ctx.now
+    with st.spinner("Saving…"):
+        report = ui.attempt(
+            lambda session: services.import_files(
+                session, ctx.actor, ctx.initiative.id, format, files, options, now=ctx.now
+            )
         )
-    )
     if report is not None:
         saved = sum(one.saved for one in report.files)
-        st.session_state["import_done"] = f"Saved {saved:,} rows from {len(report.files)} files."
+        st.session_state["import_done"] = f"Saved {rows(saved)} from {rows(len(files), 'file')}."
         st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
+        st.session_state.pop("import_found", None)
         st.rerun()
+
+
+def rows(number: int, noun: str = "row") -> str:
+    """A number of things."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 if done := st.session_state.pop("import_done", None):
@@ -98,47 +78,39 @@ if done := st.session_state.pop("import_done", None):
 
 st.header("1. Choose files", anchor=False)
 uploaded = st.file_uploader(
-    "Feeds, OPML, bills (Open States JSON), surveys (CSV)", accept_multiple_files=True,
+    "Mentions, feeds, bills, surveys", accept_multiple_files=True,
+    help="Feeds, OPML, Media Cloud, GDELT, posts of X, Bluesky and Mastodon, tables (CSV, JSON lines), bills of Open "
+    "States, surveys. Their content says what they are.",
     key=f"import_files_{st.session_state.get('import_round', 0)}",
 )  # fmt: skip
 files = [(file.name, file.getvalue()) for file in uploaded or []]
 if files:
-    fitting = exchange.sniff(*files[0])
+    marks = [file.file_id for file in uploaded]
+    fitting = kinds(marks[0], *files[0])
     choices = [*fitting, *(format for format in exchange.formats() if format not in fitting)]
-    st.header("2. What they are", anchor=False)
+    st.header("2. Match columns" if fitting and fitting[0].columns else "2. What they are", anchor=False)
     if not fitting:
-        st.warning("This looks like no format we know. Choose what it is, and check the preview.")
-    chosen = st.selectbox("Format", choices, format_func=lambda format: format.label, key="import_format")
-    options = ask_options(chosen)
-    st.header("3. Check", anchor=False)
-    if report := preview(chosen, files, options):
-        counts(report)
+        st.warning("The first file looks like no format we know. Choose what it is, and check what was found.")
+    chosen = st.selectbox("Format", choices, format_func=lambda format: format.label, key=f"import_format_{marks[0]}")
+    others = [(file[0], kinds(mark, *file)) for mark, file in zip(marks[1:], files[1:], strict=True)]
+    strangers = [name for name, fits in others if chosen in fitting and chosen not in fits]
+    if strangers:
+        some = ", ".join(strangers[:5]) + (f" and {len(strangers) - 5} more" if len(strangers) > 5 else "")
+        st.warning(f"{ui.md(some)}: looks like something else. Import what is of one kind at a time.")
+    options = parts.questions(ctx, chosen)
+    if chosen.columns is not None:
+        options |= parts.matching(ctx, chosen, files)
+    st.header("3. Check rows", anchor=False)
+    if report := look(chosen, files, options, marks):
+        parts.found(report)
         saved = sum(one.saved for one in report.files)
-        st.header("4. Save", anchor=False)
+        st.header("4. Done", anchor=False)
         if saved == 0:
             st.markdown("There is nothing new to save.")
         elif st.button(
-            f"Save {saved:,} rows", type="primary", icon=":material/check:", **ui.may(ctx.actor, chosen.verb)
+            f"Save {rows(saved)}", type="primary", icon=":material/check:", **ui.may(ctx.actor, chosen.verb)
         ):
             save(chosen, files, options)
 
 st.header("Earlier imports", anchor=False)
-with ui.reading() as session:
-    earlier = queries.batches(session, ctx.initiative.id)
-if earlier:
-    ui.table(
-        pd.DataFrame(
-            [
-                {
-                    "When": one.at.astimezone(ctx.initiative.tz).strftime("%d %b %Y %H:%M"),
-                    "Who": one.by,
-                    "Format": one.format,
-                    **one.summary,
-                }
-                for one in earlier
-            ]
-        ),
-        alt="Earlier imports: when, who, which format, and the counts.",
-    )
-else:
-    st.markdown("None yet.")
+parts.earlier(ctx)

@@ -42,7 +42,8 @@ COLUMNS = Columns(
         ),
         Column(
             "url", "Link",
-            ("url", "link", "permalink", "article url", "web url", "address", "href", "post url", "tweet url", "uri"),
+            ("url", "link", "permalink", "article url", "web url", "web address", "address", "source url",
+             "href", "post url", "tweet url", "uri"),
         ),
         Column(
             "outlet", "Outlet",
@@ -146,7 +147,7 @@ def read(content: bytes, asking: Asking, filename: str = "") -> Archive:
             archive.refused.append((row.number, str(error)))
     if wrong:
         some = "1 row has" if len(wrong) == 1 else f"{len(wrong):,} rows have"
-        archive.note(f"{some} a date that cannot be read, and count as undated. Row {wrong[0][0]}: {wrong[0][1]}")
+        archive.note(f"{some} a date that cannot be read: kept as undated. Row {wrong[0][0]}: {wrong[0][1]}")
     for draft in _told_apart(drafts):
         archive.add(draft)
     archive.channel = asking.channel or _channel(archive.entries)
