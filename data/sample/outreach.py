@@ -17,7 +17,7 @@ from data.sample.content.events import ANY, COMING, EVENTS, Happening
 
 
 def load_campaigns(session: Session, stage: Stage) -> dict[str, int]:
-    """Both campaigns, each planned and locked before its launch; returns their keys by name."""
+    """The campaigns, each planned and locked before its launch; returns their keys by name."""
     actor, calendar = stage.actors[Role.COMMUNICATIONS], stage.calendar
     keys = {}
     for push in plans.PUSHES:

@@ -100,7 +100,7 @@ def said(told: services.Told) -> Iterable[str]:
     yield from (f"Note: {note}" for note in result["notes"])
     if result["rivals"]:
         yield f"Other things happened in the same weeks, and no arithmetic tells them apart from the {subject.kind}:"
-    yield from (f"  {one['title']}, {one['on']} ({one['how']})" for one in result["rivals"][:10])
+    yield from (f"  {one['title']}, {one['on']} ({one['how']})" for one in result["rivals"][:25])
 
 
 def _ahead(result: dict[str, Any], unit: str) -> str:

@@ -148,17 +148,31 @@ def _foreseen(ctx: Context, case: Case) -> None:
                          columns=["With", "Smallest effect found"]),
             alt="What would make the smallest effect that can be found smaller, each by itself.",
         )  # fmt: skip
-    st.caption("Surveys further apart than the launch and its end show nothing: one before launch is worth most.")
+    st.caption("The same pollster with the same words before and after finds most: what leans then leans twice alike.")
 
 
 def _result(ctx: Context, case: Case) -> None:
     """The newest look with its pictures, and the button for another."""
     st.subheader("What came of it", anchor=False)
-    _look_button(ctx, case)
-    if not case.looks:
-        st.markdown("Nobody has looked yet. A look is kept, with its day and its result.")
-    else:
+    until = "runs until" if case.today < case.subject.closes else "closed on"
+    if case.looks:
+        _look_button(ctx, case)
+        st.markdown(
+            f"As known on {case.looks[-1].as_of:%-d %b %Y}. The window {until} {case.subject.closes:%-d %b %Y}."
+        )
         _look(ctx, case, case.looks[-1])
+    else:
+        with ui.reading() as session:
+            why = services.lacking(session, ctx.initiative.id, case, now=ctx.now)
+        if why:
+            st.badge("Cannot tell", color="orange", icon=":material/help:")
+            st.markdown(ui.md(why))
+        else:
+            _look_button(ctx, case)
+            st.markdown(
+                f"Nobody has looked yet. The window {until} {case.subject.closes:%-d %b %Y}. A look is kept, with its "
+                "day and its result."
+            )
     if case.rivals:
         st.markdown("**What else happened in these weeks.** No arithmetic tells it apart from the campaign.")
         ui.table(

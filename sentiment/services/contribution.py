@@ -226,6 +226,13 @@ def _publish(
     agenda.publish_reading(session, actor, initiative_id, indicator, reading, now=now)
 
 
+def lacking(session: Session, initiative_id: int, found: Case, *, now: datetime) -> str:
+    """Why a launch cannot be looked at yet, or ever; empty where it can be. Says nothing of the result."""
+    initiative = ground.initiative(session, initiative_id)
+    judged = _judge(found, _evidence(session, initiative, found, now), settle=False)
+    return judged.needs if judged.effect is None else ""
+
+
 def foresee(session: Session, initiative_id: int, found: Case, *, now: datetime) -> Foreseen:
     """While planning: the smallest effect that the evidence in sight could show, and what would make it smaller."""
     initiative = ground.initiative(session, initiative_id)
@@ -251,16 +258,16 @@ def _expected(found: Case) -> Expected | None:
     return found.subject.expected if found.kind == "surveys" else None
 
 
-def _judge(found: Case, evidence: _Evidence) -> Contribution:
+def _judge(found: Case, evidence: _Evidence, *, settle: bool = True) -> Contribution:
     subject = found.subject
     more: dict[str, Any] = {}
     if subject.expected is not None and found.kind != "surveys":
         more["unexpected"] = "What was locked before launch speaks of the rung"
-    judged = contribution(
+    return contribution(
         evidence.series, subject.launch, found.today, topics=evidence.topics, expected=_expected(found),
-        looks=found.next_look, relevant=relevant(evidence.series, found.kind, subject.launch), unit=found.unit, **more,
+        looks=found.next_look, relevant=relevant(evidence.series, found.kind, subject.launch), unit=found.unit,
+        settle=settle, **more,
     )  # fmt: skip
-    return judged
 
 
 def _evidence(session: Session, initiative: InitiativeRow, found: Case, now: datetime) -> _Evidence:
@@ -285,6 +292,8 @@ def _evidence(session: Session, initiative: InitiativeRow, found: Case, now: dat
         notes.append(f"How it is judged was chosen on {on:%-d %B %Y}, after the launch: each look is corrected for it.")
     if not found.chosen:
         notes.append("Nothing is compared with, so what moved everything at once cannot be told apart.")
+    if subject.kind == "event":
+        notes.append("Each event is looked at by itself: of twenty looked at, one false alarm comes by chance.")
     return _Evidence(
         series(found.kind, subject.goal_id),
         tuple(series(found.kind, goal) for goal in found.chosen),

@@ -76,7 +76,7 @@ def options(
     looks: Looks = ONE_LOOK,
 ) -> list[Option]:  # fmt: skip
     """What would make the smallest effect that can be found smaller, each by itself: surveys at set times with so
-    many answers, one look only, no comparison topics or fewer. Only what helps, smallest effect first.
+    many answers, one look only, a direction. Only what helps, smallest effect first.
     """
     plan = _planned(series, launch, horizon, topics, EITHER)
     if isinstance(plan, str):
@@ -90,6 +90,10 @@ def options(
             size = plan.smallest(looks.shown * tail, POWER, [(day, answers) for day in days])
             many = "one survey" if count == 1 else f"{count} surveys"
             found.append((f"{many} of {answers:,} answers after the launch", size))
+        for answers in (1000, 2000):
+            pair = [(launch - timedelta(days=1), answers), (launch + timedelta(days=horizon - 1), answers)]
+            size = plan.smallest(looks.shown * tail, POWER, pair)
+            found.append((f"{answers:,} answers just before the launch and {answers:,} at the end", size))
     if looks.planned != 1:
         found.append(("one look only, at the end", plan.smallest(ONE_LOOK.shown * tail, POWER)))
     if not directed:

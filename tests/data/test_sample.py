@@ -28,7 +28,7 @@ from sentiment.queries import listening as media
 from sentiment.queries import sources as source_queries
 from sentiment.queries import stories as story_queries
 from sentiment.queries import will as will_queries
-from sentiment.services import will
+from sentiment.services import contribution, will
 from tests.conftest import NOW
 
 TODAY = NOW.date()
@@ -80,7 +80,7 @@ def test_agenda_is_as_promised(loaded: tuple[Session, InitiativeRow]) -> None:
     assert all(reading.as_of <= TODAY for reading in readings)
 
 
-def test_year_of_events_and_two_campaigns(loaded: tuple[Session, InitiativeRow]) -> None:
+def test_year_of_events_and_three_campaigns(loaded: tuple[Session, InitiativeRow]) -> None:
     session, row = loaded
     events = campaigns.queries.events(session, row.id)
     assert 55 <= len(events) <= 70
@@ -94,11 +94,28 @@ def test_year_of_events_and_two_campaigns(loaded: tuple[Session, InitiativeRow])
     owed = campaigns.queries.follow_ups(session, row.id)
     assert {"overdue", "open"} <= {follow_up.state(TODAY) for follow_up in owed}
     plans = campaigns.queries.campaigns(session, row.id, today=TODAY)
-    assert Counter(plan.status(TODAY) for plan in plans) == {"live": 1, "ended": 1}
+    assert Counter(plan.status(TODAY) for plan in plans) == {"live": 1, "ended": 1, "planned": 1}
     for plan in plans:
         assert plan.expectation is not None
         assert plan.expectation.locked_at.date() < plan.starts
-        assert plan.attendance.events > 0
+        assert plan.attendance.events > 0 or plan.status(TODAY) == "planned"
+
+
+def test_one_contribution_is_reached_one_cannot_be_told_and_one_is_foreseen(
+    loaded: tuple[Session, InitiativeRow],
+) -> None:
+    session, row = loaded
+    plans = campaigns.queries.campaigns(session, row.id)
+    cases = {plan.name: contribution.case(session, row.id, "campaign", plan.id, now=NOW) for plan in plans}
+    care, walk, ask = (cases[name] for name in ("Care That Works", "Walk Safe Wednesdays", "Ask Me About Care"))
+    assert [look.verdict for look in care.looks] == ["contributed"]
+    assert care.next_look.planned == 2
+    assert care.rivals
+    assert not walk.looks
+    assert "surveys from before the launch" in contribution.lacking(session, row.id, walk, now=NOW)
+    foreseen = contribution.foresee(session, row.id, ask, now=NOW)
+    assert foreseen.smallest.points > ask.subject.expected.least
+    assert foreseen.options
 
 
 def test_eight_measures_and_a_hearing_soon(loaded: tuple[Session, InitiativeRow]) -> None:

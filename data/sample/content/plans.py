@@ -1,12 +1,24 @@
-"""The sample's two campaigns: one that is live with its expectation locked before launch, one that has ended."""
+"""The sample's three campaigns, each locked before its launch: one has ended, one is live, one is still planned."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from data.sample.content.agenda import CHAMBER, PARENTS, PROVIDERS, SCHOOLS, STREETS
-from data.sample.content.calendar import CARE, CARE_END, CARE_LAUNCH, ROUTES, WALK_END, WALK_LAUNCH
+from data.sample.content.calendar import (
+    ASK_END,
+    ASK_LAUNCH,
+    CARE,
+    CARE_END,
+    CARE_LAUNCH,
+    INTERNET,
+    ROUTES,
+    WALK_END,
+    WALK_LAUNCH,
+)
 from data.sample.content.events import CARE_CAMPAIGN, WALK_CAMPAIGN
+
+ASK_CAMPAIGN = "Ask Me About Care"
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,8 @@ class Push:
     high: float
     by: int
     comparison: str
+    compared: tuple[str, ...] = (INTERNET,)
+    looks: int | None = None
 
 
 PUSHES = [
@@ -51,6 +65,13 @@ PUSHES = [
         ),
         ("House meetings", "Door to door", "Local press", "Partners' newsletters", "Radio"),
         2_400_000, (PARENTS, PROVIDERS, CHAMBER), CARE_LAUNCH + 18, "supportive", 3, 6, CARE_END,
-        "Affordable home internet",
+        "Affordable home internet", (INTERNET, ROUTES), 2,
+    ),
+    Push(
+        ASK_CAMPAIGN, CARE, "public", "will", ASK_LAUNCH, ASK_END,
+        "Before the Senate votes, neighbors ask neighbors: yard signs, pulpits and the radio.",
+        ("One in three families here waits for a place.", "Ask me about care."),
+        ("Radio", "Posters and flyers", "Partners' newsletters"),
+        600_000, (PARENTS, PROVIDERS), 3, "supportive", 2, 5, ASK_END - 20, "Affordable home internet", (INTERNET,), 1,
     ),
 ]  # fmt: skip
