@@ -71,7 +71,7 @@ def mix_change(
     if not before or not after:
         return None
     then, now = _parts(before), _parts(after)
-    wordings = sorted(set(then) | set(now), key=lambda wording: (-abs(now[wording] - then[wording]), wording))
+    wordings = sorted(set(then) | set(now), key=lambda wording: (-round(abs(now[wording] - then[wording]), 6), wording))
     if sum(abs(now[wording] - then[wording]) for wording in wordings) / 2 < NOTABLE:
         return None
     effect = sum((now[wording] - then[wording]) * shifts.get(wording, 0.0) for wording in wordings)

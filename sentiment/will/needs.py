@@ -25,7 +25,6 @@ from sentiment.will.verdict import MOVE, WINDOW, shows
 
 FIELD_TIME = 28  # days from deciding on a survey to its last answer
 LARGEST = 5000  # answers that a local survey may still gather
-MONTH = 30  # days
 LABELS = (50, 100, 150, 200, 300, 400, 600)  # random labels a period that a team may still read
 
 
@@ -34,7 +33,8 @@ class Needs:
     """Evidence that would settle a move: `surveys` of `n` answers each, the last by `by`.
 
     For a rate, `n` is the number of counted occasions and `surveys` 0. `move` is in points of a share, or a part
-    of a rate. `labels`: or so many random labels of each period's stories by `read_by`; 0 where they would not do.
+    of a rate. `labels`: or so many random labels of the stories of every `every` days until `read_by`; 0 where they
+    would not do.
     """
 
     surveys: int
@@ -44,12 +44,14 @@ class Needs:
     house: str = ""
     same_wording: bool = True
     labels: int = 0
+    every: int = 0
     read_by: date | None = None
 
     def said(self) -> str:
         """In a sentence that goes on from "Would settle it:"."""
         if self.labels and self.read_by:
-            return f"{self._asked()[:-1]}; or {self.labels} random labels a month by {self.read_by:%-d %b %Y}."
+            often = "a month" if self.every >= 28 else f"every {self.every} days"
+            return f"{self._asked()[:-1]}; or {self.labels} random labels {often} until {self.read_by:%-d %b %Y}."
         return self._asked()
 
     def _asked(self) -> str:
@@ -82,23 +84,22 @@ def needs_of(
     heard = [share for share in media if share.day <= found.as_of]
     if asked is None or not heard or not found.parameters.media:
         return asked
-    labels, by = _labels(known, heard, found, move)
-    return replace(asked, labels=labels, read_by=by)
+    return _or_labels(asked, known, heard, found)
 
 
-def _labels(
-    known: Sequence[Observation], heard: Sequence[MediaShare], found: Estimate, move: float
-) -> tuple[int, date]:
-    """Random labels a month for the window to come that would show the move, and by when; 0 where none would."""
+def _or_labels(asked: Needs, known: Sequence[Observation], heard: Sequence[MediaShare], found: Estimate) -> Needs:
+    """The same with the labels that would show the move over the window to come, at the pace labelled so far."""
     by = found.as_of + timedelta(days=WINDOW)
     share = min(max(heard[-1].share, 0.05), 0.95)
+    gaps = np.diff(sorted(one.day.toordinal() for one in heard))
+    every = max(7, round(float(np.median(gaps))))
+    days = [found.as_of + timedelta(days=every * at) for at in range(1, WINDOW // every + 1)]
     for labels in LABELS:
         error = float(np.sqrt(share * (1 - share) / labels))
-        days = [found.as_of + timedelta(days=MONTH * at) for at in range(1, WINDOW // MONTH + 1)]
         more = [MediaShare(day, share, error, f"planned {day}") for day in days]
-        if _shows(known, [], found.unit, found.parameters, by, found.level, [*heard, *more]) <= move:
-            return labels, by
-    return 0, by
+        if _shows(known, [], found.unit, found.parameters, by, found.level, [*heard, *more]) <= asked.move:
+            return replace(asked, labels=labels, every=every, read_by=by)
+    return asked
 
 
 @lru_cache(maxsize=8)
