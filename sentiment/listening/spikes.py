@@ -43,7 +43,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Series:
-    """A topic's or a source's stories a day. `totals`, where known: all stories collected that day, topic or not."""
+    """A topic's or a source's stories a day. `totals`, where known: what they are measured against, such as everything
+    collected that day, topic or not.
+    """
 
     days: Sequence[date]
     counts: Sequence[float]
@@ -84,7 +86,7 @@ def spikes(series: Series, budget_per_year: float = BUDGET, since: date | None =
         if day.p is None or day.expected is None or day.variance is None:
             continue
         if day.p < budget_per_year / 365.25 and day.count >= FEWEST_STORIES and (since is None or day.date >= since):
-            low, high = _ordinary(day.expected, day.variance)
+            ((low, high),) = (band for band in bands([day]) if band)
             found.append(Spike(day.date, day.count, day.expected, low, high, day.p))
     return found
 
@@ -181,8 +183,16 @@ def _tail(count: float, expected: float, variance: float, worth: float) -> float
     return float(chance.mean())
 
 
-def _ordinary(expected: float, variance: float) -> tuple[float, float]:
-    """Bounds of nine in ten ordinary days."""
-    spread = max(variance, expected * (1 + 1e-6))
+def bands(days: Sequence[Day]) -> list[tuple[float, float] | None]:
+    """Bounds of nine in ten ordinary days for each judged day; None where nothing was to be expected."""
+    known = [day for day in days if day.expected is not None and day.variance is not None]
+    if not known:
+        return [None] * len(days)
+    expected = np.array([day.expected for day in known], float)
+    spread = np.maximum(np.array([day.variance for day in known], float), expected * (1 + 1e-6))
     size, chance = expected**2 / (spread - expected), expected / spread
-    return float(nbinom.ppf(0.05, size, chance)), float(nbinom.ppf(0.95, size, chance))
+    found = {
+        day.date: (float(low), float(high))
+        for day, low, high in zip(known, nbinom.ppf(0.05, size, chance), nbinom.ppf(0.95, size, chance), strict=True)
+    }
+    return [found.get(day.date) for day in days]
