@@ -1,11 +1,13 @@
 """The same app as an ASGI service: health, a guard at the door, and no traceback for a visitor.
 
 `streamlit run serve.py` serves it on loopback. On any other address it refuses to start without
-`GROUNDSWELL_PASSPHRASE`.
+`GROUNDSWELL_PASSPHRASE`. While it is served, one thread pulls the sources that are due (`GROUNDSWELL_WORKER=off`
+leaves that to cron or to `python -m sentiment worker`).
 """
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 import os
@@ -20,10 +22,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from data import db
+from data import clock, db
+from data.access import Actor, Role
 from data.errors import GroundswellError
+from sentiment.services.worker import Worker
 
 log = logging.getLogger("groundswell")
+
+WORKER = Actor("background worker", Role.DIRECTOR)
 
 
 def on_loopback(address: str | None) -> bool:
@@ -51,7 +57,7 @@ def refusal(address: str | None, passphrase: str | None) -> str | None:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Refuse an open door, then bring the database up to this version."""
+    """Refuse an open door, bring the database up to this version, and pull sources while the app is served."""
     why = refusal(st.get_option("server.address"), os.environ.get("GROUNDSWELL_PASSPHRASE"))
     try:
         if why is None:
@@ -62,7 +68,17 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         sys.stderr.write(why + "\n")
         sys.stderr.flush()
         os._exit(2)  # uvicorn would wrap an exception from here in a traceback
+    worker = Worker(db.writing, WORKER, clock.now) if worker_wanted() else None
+    if worker is not None:
+        worker.start()
     yield
+    if worker is not None:
+        await asyncio.to_thread(worker.stop)
+
+
+def worker_wanted() -> bool:
+    """Whether due sources are to be pulled by this process: unless the setting says off."""
+    return os.environ.get("GROUNDSWELL_WORKER", "").strip().lower() not in ("off", "0", "no", "false")
 
 
 async def health(_request: Request) -> JSONResponse:

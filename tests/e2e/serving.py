@@ -25,10 +25,11 @@ def free_port() -> int:
 
 
 def environment(database: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of a process that works on `database`."""
+    """The environment of a process that works on `database`; nothing is pulled unless a test says so."""
     dropped = {"GROUNDSWELL_PASSPHRASE", "GROUNDSWELL_ALLOW_PRIVATE_ADDRESSES"}
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
-    return kept | {"DATABASE_URL": f"sqlite:///{database}"} | dict(more or {})
+    quiet = {"DATABASE_URL": f"sqlite:///{database}", "GROUNDSWELL_WORKER": "off"}
+    return kept | quiet | dict(more or {})
 
 
 def command(database: Path, *args: str) -> None:
