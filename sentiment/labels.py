@@ -165,27 +165,31 @@ def notes(row: ShareRow) -> list[str]:
     """What must be said beside a share: what it does not speak of yet, and what more labels would buy."""
     told, found = row.told, []
     if told["needs"]:
-        found.append(f"{row.period}: {_count(told['needs'], 'more random label')} on topic for an interval.")
+        found.append(f"{_count(told['needs'], 'more random label')} on topic would give an interval.")
     if told["left_out"]:
         months = len({(year, month) for year, month, _ in told["left_out"]})
         found.append(
-            f"{row.period}: speaks of {told['covered']:,} of {told['stories']:,} stories; "
-            f"{_count(months, 'month')} without a label in a channel {'is' if months == 1 else 'are'} not in it."
+            f"It speaks of {told['covered']:,} of {told['stories']:,} stories: {_count(months, 'month')} without a "
+            f"label in a channel {_are(months)} not in it."
         )
     if told["later"]:
         found.append(
-            f"{row.period}: {_count(told['later'], 'story', 'stories')} came after its labels and "
-            f"{'is' if told['later'] == 1 else 'are'} not in it until the draw has caught up; they come up first."
+            f"{_count(told['later'], 'story', 'stories')} came after its labels and {_are(told['later'])} not in it "
+            "until the draw has caught up; what it needs comes up first."
         )
     if told["passed"]:
-        found.append(f"{row.period}: {_count(told['passed'], 'drawn mention')} not labelled yet.")
+        found.append(f"{_count(told['passed'], 'drawn mention')} {_are(told['passed'])} not labelled yet.")
     figure = row.figure()
-    if figure["further"] is not None and row.kind != "month":
+    if figure["further"] is not None and figure["halving"] and row.kind != "month":
         found.append(
-            f"{row.period}: now within {100 * figure['half']:.0f} points; 50 labels more would bring it within "
+            f"Now within {100 * figure['half']:.0f} points; 50 more labels would bring it within "
             f"{100 * figure['further']:.0f}, {figure['halving']:,} more would halve it."
         )
     return found
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _count(number: int, one: str, many: str = "") -> str:

@@ -56,7 +56,7 @@ def number(milestones: Sequence[Milestone], start: date, end: date) -> list[Numb
     return found
 
 
-def _time(start: date, end: date, tokens: Tokens, *, labels: bool) -> dict[str, Any]:
+def time_axis(start: date, end: date, tokens: Tokens, *, labels: bool) -> dict[str, Any]:
     """The fixed time axis: the same on every chart, month names on the lowest one only."""
     long = (end - start).days > 800
     axis = alt.Axis(
@@ -79,7 +79,8 @@ def _moment(day: date) -> alt.DateTime:
     return alt.DateTime(year=day.year, month=day.month, date=day.day)
 
 
-def _title(text: str, tokens: Tokens, more: str = "") -> alt.TitleParams:
+def heading(text: str, tokens: Tokens, more: str = "") -> alt.TitleParams:
+    """A chart's title, with a second line in a quieter colour."""
     title = alt.TitleParams(text, anchor="start", frame="bounds", fontSize=12, fontWeight=600, offset=6)
     if more:
         title.subtitle, title.subtitleFontSize, title.subtitleColor = more, 11, tokens.muted
@@ -127,7 +128,7 @@ def support(
     values = pd.concat([levels["low"], levels["high"], surveys["low"], surveys["high"]]).dropna()
     low = max(0, 5 * floor((values.min() - 1) / 5)) if len(values) else 0
     high = min(100, 5 * ceil((values.max() + 1) / 5)) if len(values) else 100
-    time = _time(start, end, tokens, labels=False)
+    time = time_axis(start, end, tokens, labels=False)
 
     def y(field: str) -> alt.Y:
         axis = alt.Axis(minExtent=EXTENT, maxExtent=EXTENT, tickCount=5, format="d", ticks=False, domain=False)
@@ -166,7 +167,7 @@ def support(
             ],
         )
     )
-    title = _title(f"{row.label}, % of {whose}", tokens, "Line: level. Band: 90% interval.")
+    title = heading(f"{row.label}, % of {whose}", tokens, "Line: level. Band: 90% interval.")
     layers = [rules, band, line, errors, under, marks_] if len(surveys) else [rules, band, line]
     chart = alt.layer(*layers).properties(height=250, width="container", title=title)
     return dress(chart, tokens)
@@ -197,7 +198,7 @@ def lane_frame(marks: Sequence[Numbered], start: date, end: date) -> pd.DataFram
 def lanes(marks: Sequence[Numbered], start: date, end: date, tokens: Tokens, *, labels: bool = False) -> Picture:
     """Campaigns as bars, events as circles, policy as diamonds, numbered to the table."""
     frame = lane_frame(marks, start, end)
-    x = alt.X("starts:T", **_time(start, end, tokens, labels=labels))
+    x = alt.X("starts:T", **time_axis(start, end, tokens, labels=labels))
     axis = alt.Axis(minExtent=EXTENT, maxExtent=EXTENT, ticks=False, domain=False, labelPadding=6)
     y = alt.Y("lane:N", title=None, sort=list(LANES), scale=alt.Scale(domain=list(LANES)), axis=axis)
     tips = [
@@ -268,7 +269,7 @@ def gap_frame(gaps: Sequence[SourceGap], start: date, end: date) -> pd.DataFrame
 def media(weeks: Sequence[MediaPoint], gaps: Sequence[SourceGap], start: date, end: date, tokens: Tokens) -> Picture:
     """The media signal: stories a week, in its own colour on a zero rule. A dead source is a grey block."""
     frame, blocks = media_frame(weeks, gaps), gap_frame(gaps, start, end)
-    time = _time(start, end, tokens, labels=True)
+    time = time_axis(start, end, tokens, labels=True)
     most = max(int(frame["stories"].max()) if frame["stories"].notna().any() else 0, 4)
     axis = alt.Axis(minExtent=EXTENT, maxExtent=EXTENT, tickCount=3, format="d", ticks=False, domain=False)
     y = alt.Y("stories:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, most], nice=True))
@@ -299,7 +300,7 @@ def media(weeks: Sequence[MediaPoint], gaps: Sequence[SourceGap], start: date, e
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=tokens.text, strokeWidth=1).encode(y="zero:Q")
     layers = [grey, bars, zero, words] if len(blocks) else [bars, zero]
     chart = alt.layer(*layers).properties(
-        height=130, width="container", title=_title("Media signal, stories a week", tokens)
+        height=130, width="container", title=heading("Media signal, stories a week", tokens)
     )
     return dress(chart, tokens)
 

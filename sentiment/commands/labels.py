@@ -232,8 +232,9 @@ def shares_told(
         cli.say(f"{one.name}: shares of stories, and of authors, with 90% intervals. Media, not public opinion.")
         if told:
             cli.table([_line(row) for row in told], SHARE_COLUMNS)
-            for line in dict.fromkeys(line for row in told if row.channel == "all" for line in notes(row)):
-                cli.say(f"  {line}")
+            for row in told:
+                for line in notes(row) if row.channel == "all" else []:
+                    cli.say(f"  {row.period}: {line}")
         else:
             cli.say("  No random labels yet, so no share is told. `labels next` shows what to label.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data import ui
-from sentiment.pages import source_parts, story_parts, topic_parts
+from sentiment.pages import label_parts, source_parts, story_parts, topic_parts
 from sentiment.queries import sources as source_queries
 from sentiment.queries import topics as topic_queries
 
@@ -28,9 +28,13 @@ if failing:
         f"{failing} source{'s' * (failing != 1)} failing: a gap, not falling interest", icon=":material/warning:",
         color="orange",
     )  # fmt: skip
-stories_tab, topics_tab, sources_tab = st.tabs(
-    ["Stories", "Topics", "Sources"], key="mentions_tab", bind="query-params"
-)
+label_tab, stories_tab, topics_tab, sources_tab = st.tabs(
+    ["Label", "Stories", "Topics", "Sources"], key="mentions_tab", bind="query-params", default="Stories",
+    on_change="rerun",
+)  # fmt: skip
+if label_tab.open:  # its keys must not answer from behind another tab
+    with label_tab:
+        label_parts.tab(ctx)
 with stories_tab:
     story_parts.explorer(ctx, sources, topics)
 with topics_tab:

@@ -8,6 +8,7 @@ from data import timeline, ui
 from data.agenda import GoalRow
 from sentiment.pages import will_parts as parts
 from sentiment.queries import listening as media
+from sentiment.queries import stance
 from sentiment.queries import will as queries
 from sentiment.will.health import health_lines
 from sentiment.will.ladder import RungRow, full_ladder
@@ -49,10 +50,11 @@ def told(goal: GoalRow, rungs: list[RungRow]) -> parts.Card:
             queries.marks(session, goal.id, audience, drawn.rung, shown.start, shown.end) if drawn is not None else []
         )
         weeks = media.media_weeks(session, key, goal.id, shown.start, shown.end)
+        shares = stance.shares(session, [goal.id], kind="month", channel="all", start=shown.start, end=shown.end)
     gaps = [gap for gap in silent if gap.source_id in carriers.get(goal.id, ())]
     health = health_lines(ladder + others, [(gap.source, gap.start, gap.end) for gap in gaps], ctx.today)
     mine = [one for one in milestones if one.goal_id == goal.id and one.on <= ctx.today]
-    return parts.Card(goal, whose, ladder, others, drawn, polls, mine, weeks, gaps, health)
+    return parts.Card(goal, whose, ladder, others, drawn, polls, mine, weeks, shares, gaps, health)
 
 
 def draw(drawn: list[GoalRow]) -> None:

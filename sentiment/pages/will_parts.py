@@ -14,8 +14,9 @@ from data.timeline import Milestone
 from data.ui import Context
 from data.ui.places import PLACES
 from data.ui.theme import LIGHT
-from sentiment.charts import export, over_time
+from sentiment.charts import export, media, over_time
 from sentiment.charts.will import PICK, ladder, ladder_alt, ladder_table
+from sentiment.labels import ShareRow
 from sentiment.mentions import MediaPoint, SourceGap
 from sentiment.pages import will_evidence
 from sentiment.pages.drawing import draw
@@ -38,6 +39,7 @@ class Card:
     polls: list[PollRow]
     milestones: list[Milestone]
     weeks: list[MediaPoint]
+    shares: list[ShareRow]
     gaps: list[SourceGap]
     health: list[str]
 
@@ -118,6 +120,7 @@ def card(ctx: Context, told: Card) -> None:
         st.subheader("The ladder now", anchor=False)
         ladder_now(ctx, told)
         cannot_tell(told)
+        other_questions(told)
     with right:
         drawn_over_time(ctx, told)
     more = st.expander("Key, table and export", icon=":material/table:", key=f"more_{told.goal.id}", on_change="rerun")
@@ -203,6 +206,13 @@ def cannot_tell(told: Card) -> None:
         st.markdown(f":material/help: **Cannot tell yet: {', '.join(names)}.**{settle}")
 
 
+def other_questions(told: Card) -> None:
+    """The rungs whose surveys asked otherwise than before: a shift of raw shares that is none of will."""
+    for row in told.rungs + told.others:
+        if asked := row.detail.get("asked"):
+            st.markdown(f":material/quiz: **{row.label}:** {ui.md(asked['said'])}")
+
+
 def drawn_over_time(ctx: Context, told: Card) -> None:
     """Three charts on one time axis, without a gap between them, and what must be said beside them."""
     row, start, end = told.drawn, ctx.filters.start, ctx.filters.end
@@ -225,11 +235,11 @@ def drawn_over_time(ctx: Context, told: Card) -> None:
             over_time.lanes, marks, start, end, ctx.tokens, alt=over_time.lanes_alt(marks), key=f"lanes_{told.goal.id}"
         )
         draw(
-            over_time.media, told.weeks, told.gaps, start, end, ctx.tokens,
-            alt=over_time.media_alt(told.weeks, told.gaps), key=f"media_{told.goal.id}",
+            media.signal, told.weeks, told.shares, told.gaps, start, end, ctx.tokens,
+            alt=media.signal_alt(told.weeks, told.shares, told.gaps), key=f"media_{told.goal.id}",
         )  # fmt: skip
     st.badge("Media signal, not public opinion", icon=":material/newspaper:", color="orange")
-    fed = "An input to the estimate." if row.detail.get("media_input") else "Not an input to the estimate."
+    fed = (row.detail.get("media") or {}).get("why", "Media was not an input to this level.")
     st.caption(f"{NOT_OPINION} {fed}")
 
 
@@ -266,7 +276,7 @@ def take_away(ctx: Context, told: Card) -> None:
         if told.drawn is not None:
             charts.append(over_time.support(told.drawn, told.polls, marks, told.whose, start, end, LIGHT))
         charts.append(over_time.lanes(marks, start, end, LIGHT))
-        charts.append(over_time.media(told.weeks, told.gaps, start, end, LIGHT))
+        charts.append(media.signal(told.weeks, told.shares, told.gaps, start, end, LIGHT))
         lines = [f"% of {told.whose}, with 90% intervals.", export.origin(told.rungs + told.others), NOT_OPINION]
         return export.picture(charts, told.goal.name, lines)
 

@@ -34,11 +34,12 @@ class Card:
     missing: str
     labels: dict[str, int]  # standing, by how they were drawn
     unknown: int
+    changed: bool  # whether the labels that teach are others than the model was taught
 
     @property
     def due(self) -> bool:
         """Whether enough labels came for training to be worth it."""
-        return not self.missing and (self.model is None or self.unknown >= RETRAIN_AFTER)
+        return not self.missing and self.changed and (self.model is None or self.unknown >= RETRAIN_AFTER)
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,11 @@ class Trained:
 def card(session: Session, goal_id: int) -> Card:
     """How a goal's model stands."""
     row = queries.model(session, goal_id)
-    missing = stance.missing([one.stance for one in label_queries.lessons(session, goal_id)])
+    lessons = label_queries.lessons(session, goal_id)
+    missing = stance.missing([one.stance for one in lessons])
     unknown = label_queries.count_since(session, goal_id, None if row is None else row.trained_at)
-    return Card(row, missing, label_queries.count(session, goal_id), unknown)
+    changed = row is None or row.fingerprint != _fingerprint(lessons, goal_id)
+    return Card(row, missing, label_queries.count(session, goal_id), unknown, changed)
 
 
 def refresh(
