@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data import cli
 from sentiment import offers
-from sentiment.commands import contribution, files, indicators, labels, listening, will
+from sentiment.commands import contribution, files, indicators, labels, listening, spikes, stories, will
 
 app = cli.app(
     "What outlets and posts say, and where public will stands for each goal.\n\n"
@@ -13,11 +13,13 @@ app = cli.app(
 )
 offers.register()
 listening.mount(app)
+stories.mount(app)
 files.mount(app)
 will.mount(app)
 indicators.mount(app)
 labels.mount(app)
 contribution.mount(app)
+spikes.mount(app)
 
 if __name__ == "__main__":
     app(prog_name="python -m sentiment")

@@ -161,7 +161,7 @@ class StoryEdit:
 
 @dataclass(frozen=True)
 class MentionRow:
-    """A placement of a story."""
+    """A placement of a story. `by_hand`: a person chose its story; `bot`: its author says it is automated."""
 
     id: int
     source_id: int
@@ -175,6 +175,8 @@ class MentionRow:
     date_flag: str
     fetched_at: datetime
     tone: float | None
+    by_hand: bool = False
+    bot: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from sqlmodel import Session
 from data import checks, find, news
 from data import queries as ground
 from sentiment.queries import listening as reads
+from sentiment.queries import search, tallies
 from sentiment.queries import sources as source_queries
 from sentiment.queries import stories as story_queries
-from sentiment.queries import tallies
-from sentiment.services import file_offers, will_offers
+from sentiment.services import file_offers, spike_offers, will_offers
 
 _BIG = 5
 """Outlets that carry a story before it is worth a line of its own."""
@@ -26,11 +26,13 @@ def register() -> None:
     news.offer("media", what_is_new)
     checks.offer("mentions", tallies_that_differ)
     will_offers.register()
+    spike_offers.register()
 
 
 def stories_named(session: Session, initiative_id: int, text: str, limit: int) -> list[find.Hit]:
-    """Stories with these words in their title, newest first."""
-    found = story_queries.stories(session, initiative_id, text=text, limit=limit)
+    """Stories with these words in title or text, those most about them first; the last word may be a beginning."""
+    wanted = story_queries.Wanted(text=text, growing=True)
+    found = story_queries.stories(session, initiative_id, wanted, order="relevance", limit=limit)
     return [
         find.Hit("story", row.title, f"{row.placements} placements in {row.outlets} outlets", "mentions", row.id)
         for row in found
@@ -64,7 +66,8 @@ def _wide_stories(session: Session, initiative_id: int, since: datetime) -> list
     goals = [goal.id for goal in ground.goals(session, initiative_id)]
     if not goals:
         return []
-    widest = story_queries.stories(session, initiative_id, goal_ids=goals, since=since, order="biggest", limit=2)
+    wanted = story_queries.Wanted(goal_ids=goals, since=since)
+    widest = story_queries.stories(session, initiative_id, wanted, order="biggest", limit=2)
     return [
         news.NewsItem(f"“{row.title}” stood in {row.outlets} outlets: one story.", "mentions", 30)
         for row in widest
@@ -85,5 +88,7 @@ def _story_counts(session: Session, initiative_id: int, since: datetime) -> Sequ
 
 
 def tallies_that_differ(session: Session) -> list[str]:
-    """What does not add up between the tallies and the mentions, in every initiative."""
-    return [wrong for row in ground.initiatives(session) for wrong in tallies.recount(session, row.id)]
+    """What does not add up between tallies and mentions, in every initiative; and a search index left behind."""
+    wrong = [wrong for row in ground.initiatives(session) for wrong in tallies.recount(session, row.id)]
+    lost = "The search index differs from the mentions. `python -m sentiment stories reindex` makes it anew."
+    return wrong + [lost] * search.incomplete(session)

@@ -1,4 +1,4 @@
-"""Commands of the listening and reading wings: sources, pull, topics, stories, worker, score."""
+"""Commands of the listening and reading wings: sources, pull, topics, worker, score."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ from data.access import OPERATOR
 from data.errors import GroundswellError
 from data.exchange import ImportReport
 from sentiment.commands import files
-from sentiment.mentions import PullOutcome, SourceRow, StoryRow
+from sentiment.mentions import PullOutcome, SourceRow
 from sentiment.queries import sources as source_queries
-from sentiment.queries import stories as story_queries
 from sentiment.queries import topics as topic_queries
 from sentiment.services import listening as services
 from sentiment.services import scoring
@@ -31,7 +30,6 @@ sources_app = cli.group("Where mentions come from: feeds by address, or lists of
 topics_app = cli.group("What counts as being about a goal: boolean queries.")
 PULL_COLUMNS = ["source", "outcome", "new", "same", "error", "next_check"]
 SOURCE_COLUMNS = ["source", "address", "outlet", "outcome", "next_check"]
-STORY_COLUMNS = ["story", "title", "placements", "outlets", "authors", "first_seen", "goals"]
 
 
 def mount(app: typer.Typer) -> None:
@@ -39,7 +37,6 @@ def mount(app: typer.Typer) -> None:
     app.add_typer(sources_app, name="sources")
     app.add_typer(topics_app, name="topics")
     app.command()(pull)
-    app.command()(stories)
     app.command()(worker)
     app.command()(score)
 
@@ -207,42 +204,6 @@ def topics_list(json: cli.Json = False) -> None:
             for row in topic_queries.topics(session, initiative.id)
         ]
     cli.emit(rows) if json else cli.table(rows, ["topic", "goal", "query", "version", "mentions"])
-
-
-def stories(
-    goal: Annotated[str, typer.Option(help="Only stories about this goal.")] = "",
-    text: Annotated[str, typer.Option(help="Only stories whose title has these words.")] = "",
-    biggest: Annotated[bool, typer.Option("--biggest", help="Most placements first; else newest first.")] = False,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 100,
-    json: cli.Json = False,
-) -> None:
-    """List stories: clusters of copies, each counted once however many outlets carried it."""
-    with db.reading() as session:
-        initiative = cli.current(session)
-        goals = {row.id: row.name for row in ground.goals(session, initiative.id)}
-        wanted = [cli.goal(session, initiative.id, goal).id] if goal else []
-        found = story_queries.stories(
-            session, initiative.id, goal_ids=wanted, text=text, order="biggest" if biggest else "newest", limit=limit
-        )
-    rows = [_story(row, goals) for row in found]
-    if json:
-        cli.emit(rows)
-    else:
-        cli.table([{**row, "goals": ", ".join(row["goals"])} for row in rows], STORY_COLUMNS)
-
-
-def _story(row: StoryRow, goals: dict[int, str]) -> dict[str, Any]:
-    return {
-        "story": row.id,
-        "title": row.title,
-        "placements": row.placements,
-        "outlets": row.outlets,
-        "authors": row.authors,
-        "first_seen": row.first_seen,
-        "last_seen": row.last_seen,
-        "tone": row.tone,
-        "goals": [goals[key] for key in row.goal_ids if key in goals],
-    }
 
 
 def worker(

@@ -127,7 +127,7 @@ def test_an_undated_entry_enters_no_trend(session, initiative, actor, goal_id, p
     assert (mention.published_at, mention.day, mention.date_flag) == (None, None, "undated")
     assert reads.media_days(session, initiative.id, goal_id, date(2000, 1, 1), date(2030, 1, 1)) == []
     assert session.exec(select(Source.undated)).one() == 1
-    (story,) = story_queries.stories(session, initiative.id, goal_ids=[goal_id])
+    (story,) = story_queries.stories(session, initiative.id, story_queries.Wanted(goal_ids=[goal_id]))
     assert story.title == "Library extends its hours", "it is there to read all the same"
     sound(session, initiative)
 
