@@ -122,25 +122,27 @@ def estimate(
     model = Model(known, unit, parameters, heard if parameters.media else ())
     first = min(seen.day for seen in public)
     shown = _days(model, first, as_of) if history else np.array([model.day(as_of)])
-    nodes = np.unique(np.concatenate([model.seen.day, shown, [model.day(since), model.day(as_of) - 365]]))
+    now, then, year = model.day(as_of), model.day(since), model.day(as_of) - 365
+    told = np.unique(np.concatenate([shown, [now, then, year]]))
+    nodes = np.unique(np.concatenate([model.seen.day, told]))
+    layout = Layout(nodes, model.seen)
     sets = [model.variances(point) for point in parameters.points]
-    means, variances, differences = _paths(model, nodes, sets, model.day(as_of), model.day(since))
-    where = np.searchsorted(nodes, shown)
+    at_now, at_then, at_year = np.searchsorted(told, [now, then, year])
+    means, variances, differences = _paths(layout, np.searchsorted(nodes, told), sets, int(at_now), int(at_then))
     smoothed = _bounds(unit, means, variances, parameters.weights)
     forward = kalman(model.seen, sets)
     now_mean, now_variance = filtered_at(shown, model.seen, forward, sets)
     filtered = _bounds(unit, now_mean, now_variance, parameters.weights)
-    points = [_point(model, int(nodes[at]), smoothed[:, at], filtered[:, i]) for i, at in enumerate(where)]
-    at_now, at_then = np.searchsorted(nodes, [model.day(as_of), model.day(since)])
+    places = enumerate(np.searchsorted(told, shown))
+    points = [_point(model, int(told[at]), smoothed[:, at], filtered[:, i]) for i, at in places]
     centre = float(parameters.weights @ (means[:, at_now] + means[:, at_then]) / 2)
-    best = Smoothed(Layout(nodes, model.seen), model.variances(parameters.mode))
-    ends = np.array([at_then, at_now])
+    best = Smoothed(layout, model.variances(parameters.mode))
+    ends = np.searchsorted(nodes, [then, now])
     least = shows(unit, centre, *change_variances(best, ends, nodes, model.variances(parameters.mode)))
     moved = change(unit, since, centre, *differences, parameters.weights, least)
-    year = model.day(as_of) - 365
     low95, low, level, high, high95 = (float(value) for value in smoothed[:, at_now])
-    ago = smoothed[:, np.searchsorted(nodes, year)]
-    weights = best.weights(int(at_now))[model.surveyed]
+    ago = smoothed[:, at_year]
+    weights = best.weights(int(ends[1]))[model.surveyed]
     wordings = _wordings(model, best, centre)
     return Estimate(
         unit,
@@ -181,20 +183,20 @@ def _days(model: Model, first: date, as_of: date) -> Ints:
 
 
 def _paths(
-    model: Model, nodes: Ints, sets: list[Variances], now: int, then: int
+    layout: Layout, at: Ints, sets: list[Variances], now: int, then: int
 ) -> tuple[Floats, Floats, tuple[Floats, Floats]]:
-    """Means and variances (G, m) of the level at the nodes, and mean and spread (G,) of now minus then."""
-    layout = Layout(nodes, model.seen)
-    at_now, at_then = (int(np.searchsorted(nodes, day)) for day in (now, then))
-    every = np.arange(len(nodes))
-    means, variances = np.empty((len(sets), len(nodes))), np.empty((len(sets), len(nodes)))
+    """Means and variances (G, len(at)) of the level at some nodes, and mean and spread (G,) of now minus then.
+
+    `now` and `then` are places in `at`.
+    """
+    means, variances = np.empty((len(sets), len(at))), np.empty((len(sets), len(at)))
     spread = np.empty(len(sets))
     for row, given in enumerate(sets):
         path = Smoothed(layout, given)
-        cover = path.cover(every)
-        means[row], variances[row] = path.mean, np.diag(cover)
-        spread[row] = cover[at_now, at_now] + cover[at_then, at_then] - 2 * cover[at_now, at_then]
-    return means, variances, (means[:, at_now] - means[:, at_then], np.sqrt(np.maximum(spread, 1e-12)))
+        cover = path.cover(at)[:, at]
+        means[row], variances[row] = path.mean[at], np.diag(cover)
+        spread[row] = cover[now, now] + cover[then, then] - 2 * cover[now, then]
+    return means, variances, (means[:, now] - means[:, then], np.sqrt(np.maximum(spread, 1e-12)))
 
 
 def _bounds(unit: str, means: Floats, variances: Floats, weights: Floats) -> Floats:
