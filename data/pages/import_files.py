@@ -17,12 +17,12 @@ log = logging.getLogger("groundswell")
 ctx = ui.page("Import", "Files in: nothing is saved before you press Save, and the same file twice adds nothing.")
 
 
-def kinds(mark: str, name: str, body: bytes) -> list[Format]:
-    """The formats that a file looks like; looked at once."""
-    kept = st.session_state.setdefault("import_kinds", {})
+def kinds(mark: str, name: str, body: bytes) -> list[str]:
+    """The names of the formats that a file looks like; looked at once."""
+    kept: dict[str, list[str]] = st.session_state.setdefault("import_kinds", {})
     if mark not in kept:
         kept[mark] = [format.name for format in exchange.sniff(name, body)]
-    return [exchange.format_named(each) for each in kept[mark]]
+    return kept[mark]
 
 
 def look(
@@ -87,19 +87,22 @@ files = [(file.name, file.getvalue()) for file in uploaded or []]
 if files:
     marks = [file.file_id for file in uploaded]
     fitting = kinds(marks[0], *files[0])
-    choices = [*fitting, *(format for format in exchange.formats() if format not in fitting)]
-    st.header("2. Match columns" if fitting and fitting[0].columns else "2. What they are", anchor=False)
+    labels = {format.name: format.label for format in exchange.formats()}
+    choices = [*fitting, *(name for name in labels if name not in fitting)]
+    columned = bool(fitting) and exchange.format_named(fitting[0]).columns is not None
+    st.header("2. Match columns" if columned else "2. What they are", anchor=False)
     if not fitting:
         st.warning("The first file looks like no format we know. Choose what it is, and check what was found.")
-    chosen = st.selectbox("Format", choices, format_func=lambda format: format.label, key=f"import_format_{marks[0]}")
+    named = st.selectbox("Format", choices, format_func=labels.__getitem__, key=f"import_format_{marks[0]}")
+    chosen = exchange.format_named(named)
     others = [(file[0], kinds(mark, *file)) for mark, file in zip(marks[1:], files[1:], strict=True)]
-    strangers = [name for name, fits in others if chosen in fitting and chosen not in fits]
+    strangers = [name for name, fits in others if named in fitting and named not in fits]
     if strangers:
         some = ", ".join(strangers[:5]) + (f" and {len(strangers) - 5} more" if len(strangers) > 5 else "")
         st.warning(f"{ui.md(some)}: looks like something else. Import what is of one kind at a time.")
     options = parts.questions(ctx, chosen)
     if chosen.columns is not None:
-        options |= parts.matching(ctx, chosen, files)
+        options |= parts.matching(ctx, chosen, [file for file in files if file[0] not in strangers])
     st.header("3. Check rows", anchor=False)
     if report := look(chosen, files, options, marks):
         parts.found(report)

@@ -62,8 +62,9 @@ def _match_one(ctx: Context, format: str, wanted: Columns, mark: str, name: str,
     answers: dict[str, str] = {}
     first, more = wanted.fields[:FIRST], wanted.fields[FIRST:]
     for fields, place in ((first, st.container()), (more, st.expander("More columns") if more else None)):
-        sides = place.columns(2) if place else []
-        for number, field in enumerate(fields):
+        for number, field in enumerate(fields if place else ()):
+            if number % 2 == 0:  # a row of two: on a phone they follow each other
+                sides = place.columns(2)
             options = [NONE, *table.header]
             index = options.index(start[field.name]) if field.name in start else 0
             given = sides[number % 2].selectbox(
@@ -88,8 +89,9 @@ def found(report: ImportReport) -> None:
         "Cannot read": sum(len(one.refused) for one in files),
     }
     shown = {label: count for label, count in counts.items() if count or label != "Changed"}
-    for column, (label, count) in zip(st.columns(len(shown)), shown.items(), strict=True):
-        column.metric(label, f"{count:,}", border=True)
+    with st.container(horizontal=True):
+        for label, count in shown.items():
+            st.metric(label, f"{count:,}", border=True, width=160)
     if len(files) > 1:
         ui.table(pd.DataFrame([_row(one) for one in files]), alt="What each file holds.")
     for one in files[:20]:
@@ -191,12 +193,12 @@ def _batch(ctx: Context, row: BatchRow) -> dict[str, object]:
     return {
         "Import": row.id,
         "When": _when(ctx, row),
+        "State": f"Undone {day} by {row.undone_by}" if day else "" if row.summary else "Interrupted",
         "Who": row.by,
         "What": _label(row.format),
         "New": row.summary.get("new"),
         "Changed": row.summary.get("changed"),
         "Already here": row.summary.get("same"),
         "Cannot read": row.summary.get("refused"),
-        "State": f"Undone {day} by {row.undone_by}" if day else "" if row.summary else "Interrupted",
         "Files": row.summary.get("files"),
     }

@@ -81,7 +81,9 @@ def _kind(post: Object) -> str:
         return "counts"
     if "text" in post or "full_text" in post or "edit_history_tweet_ids" in post:
         return "post"
-    return "users" if "username" in post or "screen_name" in post else "spaces" if "state" in post else "nothing"
+    if "username" in post or "screen_name" in post:
+        return "users"
+    return "post" if "id" in post and len(post) <= 2 else "nothing"  # X leaves out what it may not show
 
 
 def _instead(held: set[str]) -> tuple[str, str]:
