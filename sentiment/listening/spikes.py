@@ -81,11 +81,16 @@ def spikes(series: Series, budget_per_year: float = BUDGET, since: date | None =
 
     Raises ValueError where days are twice in the series, or the parts differ in length.
     """
+    return spikes_of(judged(series), budget_per_year, since)
+
+
+def spikes_of(days: Sequence[Day], budget_per_year: float = BUDGET, since: date | None = None) -> list[Spike]:
+    """The alarms among days that are judged already."""
     found = []
-    for day in judged(series):
-        if day.p is None or day.expected is None or day.variance is None:
+    for day in days:
+        if day.p is None or day.expected is None or (since is not None and day.date < since):
             continue
-        if day.p < budget_per_year / 365.25 and day.count >= FEWEST_STORIES and (since is None or day.date >= since):
+        if day.p < budget_per_year / 365.25 and day.count >= FEWEST_STORIES:
             ((low, high),) = (band for band in bands([day]) if band)
             found.append(Spike(day.date, day.count, day.expected, low, high, day.p))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data import ui
-from sentiment.pages import label_parts, source_parts, story_parts, topic_parts
+from sentiment.pages import label_parts, source_parts, spike_parts, story_parts, topic_parts
 from sentiment.queries import sources as source_queries
 from sentiment.queries import topics as topic_queries
 
@@ -36,6 +36,8 @@ if label_tab.open:  # its keys must not answer from behind another tab
     with label_tab:
         label_parts.tab(ctx)
 with stories_tab:
+    if asked is None:
+        spike_parts.alerts(ctx)
     story_parts.explorer(ctx, sources, topics)
 with topics_tab:
     topic_parts.topics(ctx, topics)
