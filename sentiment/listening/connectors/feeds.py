@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
+import html
 import re
 from collections import Counter
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urljoin
 
 import feedparser
 from selectolax.lexbor import LexborHTMLParser
 
+from data.files import read_text
 from sentiment.listening.connectors import guard, jsonfeed
+from sentiment.listening.connectors.aggregators import unwrapped
 from sentiment.listening.entries import (
     EntryDraft,
     FeedDocument,
@@ -29,6 +30,8 @@ from sentiment.listening.text import body, one_line, safe, web_link
 Entry = dict[str, Any]
 
 MOST_ENTRIES = 5_000
+_TOMBSTONE = re.compile(r"""<(?:[\w.-]+:)?deleted-entry\b[^<>]*?\sref\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
+_NOT_MARKUP = re.compile(r"<!(?:\[CDATA\[|--)")
 _DATES = ("published", "created", "updated")
 
 
@@ -66,15 +69,42 @@ def _read(content: bytes, address: str, content_type: str) -> FeedDocument:
     feed = found.get("feed", {})
     entries = _newest(found.get("entries", []), notes)
     drafts = _distinct([_draft(entry, feed) for entry in entries], notes)
+    deleted = _deleted(content, address)
     return FeedDocument(
         format=found.get("version") or "feed",
         title=one_line(_text(feed, "title"))[:300],
         link=web_link(_text(feed, "link")),
         address=next((web_link(_text(link, "href")) for link in _links(feed, "self")), ""),
         language=_text(feed, "language")[:20],
-        entries=drafts,
+        entries=[draft for draft in drafts if draft.external_id not in deleted],
         notes=notes,
+        deleted=deleted,
     )
+
+
+def _deleted(content: bytes, address: str) -> list[str]:
+    """Ids of entries that an Atom feed took back: its tombstones (RFC 6721). feedparser passes them by.
+
+    An id that is no address of its own is read as relative to the feed's, as feedparser does with those of entries.
+    """
+    if b"purl.org/atompub/tombstones/1.0" not in content:
+        return []
+    found = _TOMBSTONE.findall(_markup(read_text(content)))
+    named = (html.unescape(double or single).strip() for double, single in found)
+    return list(dict.fromkeys(stable_id(ref if ":" in ref else urljoin(address, ref)) for ref in named))
+
+
+def _markup(text: str) -> str:
+    """A document without comments and CDATA, in which anything may be written."""
+    kept, start = [], 0
+    while opening := _NOT_MARKUP.search(text, start):
+        kept.append(text[start : opening.start()])
+        end = "]]>" if opening[0].endswith("[") else "-->"
+        closing = text.find(end, opening.end())
+        if closing < 0:
+            return "".join(kept)
+        start = closing + 3
+    return "".join([*kept, text[start:]])
 
 
 def looks_like(content: bytes) -> bool:
@@ -140,23 +170,19 @@ def _draft(entry: Entry, feed: Entry) -> EntryDraft:
     source = entry.get("source") or {}
     outlet = one_line(_text(source, "title"))[:200] if isinstance(source, dict) else ""
     link = _link(entry)
-    real = _real_link(link)
-    if outlet and title.endswith(f" - {outlet}"):
-        title = title.removesuffix(f" - {outlet}").strip()
-    if real != link and not outlet:
-        outlet = (urlsplit(real).hostname or "").removeprefix("www.")
     published, updated = _published(entry), read_published(_text(entry, "updated"))
-    return EntryDraft(
+    draft = EntryDraft(
         external_id=stable_id(_text(entry, "id"), link, text_id(title, text)),
         title=title[:500],
         text=text,
-        url=real,
+        url=link,
         author=_author(entry),
         outlet=outlet,
         language=(_language(entry) or _text(feed, "language"))[:20],
         published=published,
         updated=updated,
     )
+    return unwrapped(draft)
 
 
 def _link(entry: Entry) -> str:
@@ -164,27 +190,6 @@ def _link(entry: Entry) -> str:
         if web_link(address):
             return web_link(address)
     return next((web_link(_text(link, "href")) for link in _links(entry, "alternate")), "")
-
-
-def _real_link(link: str) -> str:
-    """The outlet's own address where an aggregator's link carries it (Google Alerts, older Google News)."""
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return link
-    host = parts.hostname or ""
-    if re.fullmatch(r"(www\.)?google\.[a-z.]{2,6}", host) and parts.path == "/url":
-        asked = parse_qs(parts.query)
-        return web_link((asked.get("url") or asked.get("q") or [""])[0]) or link
-    if host == "news.google.com":
-        code = parts.path.rsplit("/", 1)[-1]
-        try:
-            raw = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
-        except (binascii.Error, ValueError):
-            return link
-        inside = re.search(rb"https?://[\x21-\x7e]+", raw)
-        return web_link(inside[0].decode("ascii")) if inside else link
-    return link
 
 
 def _author(entry: Entry) -> str:

@@ -78,7 +78,7 @@ def _outline(source: Listed) -> str:
         "groundswell:channel": source.channel,
         "groundswell:stopped": "" if source.active else "yes",
     }
-    said = " ".join(f'{name}="{html.escape(_attribute(value))}"' for name, value in given.items() if value)
+    said = " ".join(f'{name}="{html.escape(tidy(value))}"' for name, value in given.items() if value)
     return f"<outline {said}/>"
 
 
@@ -101,7 +101,7 @@ def _by_hand(text: str) -> list[Listed]:
                 Listed(
                     address,
                     given.get("title") or ("" if channel else given.get("text") or ""),
-                    _attribute(given.get("groundswell:outlet", ""))[:200],
+                    tidy(given.get("groundswell:outlet", ""))[:200],
                     channel if channel in CHANNELS else "",
                     given.get("groundswell:stopped") != "yes",
                 )
@@ -109,6 +109,6 @@ def _by_hand(text: str) -> list[Listed]:
     return found
 
 
-def _attribute(text: str) -> str:
+def tidy(text: str) -> str:
     """The text as an attribute can hold it: no line ends, nothing that XML forbids."""
     return " ".join(safe(text).split())
