@@ -84,6 +84,12 @@ def say(day: date) -> str:
     return f"{_MONTHS[day.month - 1].title()} {day.day}, {day.year}"
 
 
+def say_at(at: datetime, tz: tzinfo) -> str:
+    """A moment in words, in local time: "Nov 3, 2026, 14:05"."""
+    local = at.astimezone(tz)
+    return f"{say(local.date())}, {local:%H:%M}"
+
+
 def parse_date(text: str, order: str = "", *, today: date | None = None) -> date:
     """The date a text names, as written there (an offset behind it is not applied).
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data import ui
-from sentiment.pages import label_parts, source_parts, spike_parts, story_parts, topic_parts
+from sentiment.pages import label_parts, monday_parts, source_parts, story_detail, story_parts, topic_parts
 from sentiment.queries import sources as source_queries
 from sentiment.queries import topics as topic_queries
 
@@ -18,9 +18,9 @@ with ui.reading() as session:
     sources = source_queries.sources(session, ctx.initiative.id)
     topics = topic_queries.topics(session, ctx.initiative.id)
 
-asked = story_parts.asked()
+asked = story_detail.asked()
 if asked is not None:
-    story_parts.in_full(ctx, asked)
+    story_detail.in_full(ctx, asked)
 
 failing = sum(row.health(ctx.now) == "failing" for row in sources)
 if failing:
@@ -36,8 +36,9 @@ if label_tab.open:  # its keys must not answer from behind another tab
     with label_tab:
         label_parts.tab(ctx)
 with stories_tab:
-    if asked is None:
-        spike_parts.alerts(ctx)
+    if asked is None and sources and topics:
+        monday_parts.scan(ctx)
+        st.header("All stories", anchor=False)
     story_parts.explorer(ctx, sources, topics)
 with topics_tab:
     topic_parts.topics(ctx, topics)

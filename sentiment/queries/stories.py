@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +31,7 @@ class Wanted:
     text: str = ""  # as `searching` reads it, in title or text of a placement
     growing: bool = False  # the last word of it is still being typed
     since: datetime | None = None  # with a placement after it
+    began: date | None = None  # whose first dated placement about one of the goals is on that local day or later
     tone: str = ""  # positive, neutral, negative
     channel: str = ""  # news, social
     outlet: str = ""
@@ -71,6 +72,8 @@ def _conditions(wanted: Wanted) -> list[Any]:
         about = select(StoryGoal.story_id).where(col(StoryGoal.goal_id).in_(wanted.goal_ids))
         if wanted.since is not None:
             about = about.where(StoryGoal.last_seen >= wanted.since)
+        if wanted.began is not None:
+            about = about.where(col(StoryGoal.first_day) >= wanted.began)
         found.append(col(Story.id).in_(about))
     if wanted.since is not None:
         found.append(col(Story.last_seen) >= wanted.since)
