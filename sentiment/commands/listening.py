@@ -1,4 +1,4 @@
-"""Commands of the listening and reading wings: sources, pull, topics, worker, score."""
+"""Commands of the listening and reading wings: pull, topics, worker, score."""
 
 from __future__ import annotations
 
@@ -18,96 +18,22 @@ from data import cli, clock, db, work
 from data import queries as ground
 from data.access import OPERATOR
 from data.errors import GroundswellError
-from data.exchange import ImportReport
-from sentiment.commands import files
-from sentiment.mentions import PullOutcome, SourceRow
+from sentiment.mentions import PullOutcome
 from sentiment.queries import sources as source_queries
 from sentiment.queries import topics as topic_queries
 from sentiment.services import listening as services
 from sentiment.services import scoring
 
-sources_app = cli.group("Where mentions come from: feeds by address, or lists of them as OPML.")
 topics_app = cli.group("What counts as being about a goal: boolean queries.")
 PULL_COLUMNS = ["source", "outcome", "new", "same", "error", "next_check"]
-SOURCE_COLUMNS = ["source", "address", "outlet", "outcome", "next_check"]
 
 
 def mount(app: typer.Typer) -> None:
     """Put these commands on the room's command line."""
-    app.add_typer(sources_app, name="sources")
     app.add_typer(topics_app, name="topics")
     app.command()(pull)
     app.command()(worker)
     app.command()(score)
-
-
-@sources_app.command("add")
-def sources_add(
-    what: Annotated[str, typer.Argument(metavar="URL|FILE.opml", help="A feed's address, or an OPML file of feeds.")],
-    outlet: Annotated[str, typer.Option(help="The outlet's name; without it the feed's own title stands.")] = "",
-    json: cli.Json = False,
-) -> None:
-    """Add a feed by its address, or every feed of an OPML file. They are pulled with the next pull."""
-    now = clock.now()
-    path = Path(what)
-    if "://" not in what and path.is_file():
-        with db.writing() as session:
-            initiative = cli.current(session)
-            one = services.import_opml(session, OPERATOR, initiative.id, what, path.read_bytes(), now=now)
-        report = ImportReport([one])
-        if json:
-            cli.emit(report.as_json())
-        else:
-            files.counts(report)
-        return files.refused(report)
-    if what.lower().endswith((".opml", ".xml")) and "://" not in what:
-        raise GroundswellError(f"There is no file “{what}”.", "Give the path of an OPML file, or an https:// address.")
-    with db.writing() as session:
-        initiative = cli.current(session)
-        row = services.add_source(session, OPERATOR, initiative.id, services.SourceDraft(what, outlet), now=now)
-    if json:
-        cli.emit(_source(row))
-    else:
-        cli.say(f"Added {row.name}. Pull it with `python -m sentiment pull`.")
-    return None
-
-
-@sources_app.command("list")
-def sources_list(json: cli.Json = False) -> None:
-    """List the sources with their last outcome and when they are checked next."""
-    with db.reading() as session:
-        rows = [_source(row) for row in source_queries.sources(session, cli.current(session).id)]
-    cli.emit(rows) if json else cli.table(rows, SOURCE_COLUMNS)
-
-
-@sources_app.command("remove")
-def sources_remove(
-    what: Annotated[str, typer.Argument(metavar="URL", help="The address as `sources list` shows it.")],
-    json: cli.Json = False,
-) -> None:
-    """Stop pulling a source and take it off the list. What it said stays, as evidence."""
-    with db.writing() as session:
-        initiative = cli.current(session)
-        row = source_queries.source_at(session, initiative.id, [what])
-        if row is None:
-            raise GroundswellError(f"No source has the address “{what}”.", "`sources list` shows them.")
-        services.remove_source(session, OPERATOR, initiative.id, row.id, now=clock.now())
-    cli.emit(_source(row)) if json else cli.say(f"Removed {row.name}.")
-
-
-def _source(row: SourceRow) -> dict[str, Any]:
-    return {
-        "source": row.name,
-        "address": row.address,
-        "outlet": row.outlet or row.title,
-        "outcome": row.outcome or None,
-        "next_check": row.next_check_at,
-        "error": row.error or None,
-        "note": row.note or None,
-        "active": row.active,
-        "mentions": row.mentions,
-        "undated": row.undated,
-    }
 
 
 def pull(

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from data.errors import GroundswellError
 from sentiment.listening import budget
 from sentiment.queries import usage
 
@@ -24,6 +25,17 @@ def used(session: Session, now: datetime) -> budget.Use:
     """What of this month's budget is used."""
     month, posts = budget.month(now), monthly_posts()
     return budget.Use(month, usage.posts_used(session, X, month), posts, budget.by_today(posts, now))
+
+
+def in_words(session: Session, now: datetime) -> str:
+    """What of the budget is used, in a sentence; or what is wrong with its setting."""
+    try:
+        use = used(session, now)
+    except GroundswellError as error:
+        return str(error)
+    if not use.left:
+        return f"{use}: used up until {budget.next_month(now):%-d %B}."
+    return f"{use}; at most {use.today:,} by the end of today, so that they last."
 
 
 class Meter:

@@ -95,11 +95,13 @@ def test_what_a_feed_took_back_is_gone_and_stays_gone(session, initiative, pull,
         f'{head}{entries}<at:deleted-entry ref="e1" when="2026-11-23T00:00:00Z"/></feed>'.encode()
     )
     pull(force=True)
-    assert sorted(session.exec(select(Mention.external_id))) == ["e0", "e2"]
-    assert session.exec(select(MentionGone.external_id)).all() == ["e1"]
+    assert sorted(session.exec(select(Mention.external_id))) == [f"https://herald.example/e{n}" for n in (0, 2)]
+    assert session.exec(select(MentionGone.external_id)).all() == ["https://herald.example/e1"]
     web.routes[source.address] = f"{head}{entries}</feed>".encode()
     pull(force=True)
-    assert sorted(session.exec(select(Mention.external_id))) == ["e0", "e2"], "a late copy does not bring it back"
+    assert sorted(session.exec(select(Mention.external_id))) == [f"https://herald.example/e{n}" for n in (0, 2)], (
+        "a late copy does not bring it back"
+    )
     assert tallies.recount(session, initiative.id) == []
 
 
