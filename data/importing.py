@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from data import audit, columns, queries, undo
+from data import audit, columns, exchange, queries, undo
 from data.access import Actor, require
 from data.columns import Columns, Matched
 from data.errors import GroundswellError, Problem, refuse_if
@@ -57,6 +57,17 @@ def match(
             session, initiative_id, format, columns.fingerprint(header), mapping, by=actor.name, now=now
         )
     return mapping
+
+
+def fitting(session: Session, initiative_id: int, filename: str, body: bytes) -> list[str]:
+    """The names of the formats that a file looks like, and of those whose columns were matched for such a file."""
+    found = [format.name for format in exchange.sniff(filename, body)]
+    for format in exchange.formats():
+        if format.name not in found and format.columns is not None:
+            table = head_of(format, body)
+            if table and known(session, initiative_id, format.name, format.columns, table.header) is not None:
+                found.append(format.name)
+    return found
 
 
 def head_of(format: Format, body: bytes) -> CsvTable | None:

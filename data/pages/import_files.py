@@ -7,9 +7,10 @@ import traceback
 
 import streamlit as st
 
-from data import db, exchange, services, ui
+from data import db, exchange, importing, services, ui
 from data.errors import GroundswellError, Refused
 from data.exchange import Format, ImportReport
+from data.files import not_text
 from data.pages import import_parts as parts
 
 log = logging.getLogger("groundswell")
@@ -18,10 +19,11 @@ ctx = ui.page("Import", "Files in: nothing is saved before you press Save, and t
 
 
 def kinds(mark: str, name: str, body: bytes) -> list[str]:
-    """The names of the formats that a file looks like; looked at once."""
+    """The names of the formats that a file looks like, or was matched as before; looked at once."""
     kept: dict[str, list[str]] = st.session_state.setdefault("import_kinds", {})
     if mark not in kept:
-        kept[mark] = [format.name for format in exchange.sniff(name, body)]
+        with ui.reading() as session:
+            kept[mark] = importing.fitting(session, ctx.initiative.id, name, body)
     return kept[mark]
 
 
@@ -89,11 +91,16 @@ if files:
     fitting = kinds(marks[0], *files[0])
     labels = {format.name: format.label for format in exchange.formats()}
     choices = [*fitting, *(name for name in labels if name not in fitting)]
-    columned = bool(fitting) and exchange.format_named(fitting[0]).columns is not None
+    columned = not fitting or exchange.format_named(fitting[0]).columns is not None
     st.header("2. Match columns" if columned else "2. What they are", anchor=False)
+    why = not_text(files[0][1])
     if not fitting:
-        st.warning("The first file looks like no format we know. Choose what it is, and check what was found.")
-    named = st.selectbox("Format", choices, format_func=labels.__getitem__, key=f"import_format_{marks[0]}")
+        st.warning(ui.md(why) if why else "The first file looks like no format we know. Choose what it is.")
+    named = st.selectbox(
+        "Format", choices, index=0 if fitting else None, format_func=labels.__getitem__,
+        placeholder="Choose what the file is", key=f"import_format_{marks[0]}",
+    )  # fmt: skip
+if files and named:
     chosen = exchange.format_named(named)
     others = [(file[0], kinds(mark, *file)) for mark, file in zip(marks[1:], files[1:], strict=True)]
     strangers = [name for name, fits in others if named in fitting and named not in fits]

@@ -147,6 +147,20 @@ def delete_poll(session: Session, poll_id: int) -> None:
     session.expire_all()
 
 
+def polls_of_batch(session: Session, initiative_id: int, batch_id: int) -> int:
+    """How many surveys of an import are still here."""
+    query = select(func.count(col(Poll.id))).where(Poll.initiative_id == initiative_id, Poll.batch_id == batch_id)
+    return session.exec(query).one()
+
+
+def remove_batch(session: Session, initiative_id: int, batch_id: int, _now: datetime) -> int:
+    """Remove the surveys that an import brought; returns how many."""
+    there = polls_of_batch(session, initiative_id, batch_id)
+    session.execute(delete(Poll).where(col(Poll.initiative_id) == initiative_id, col(Poll.batch_id) == batch_id))
+    session.expire_all()
+    return there
+
+
 def evidence(
     session: Session, initiative_id: int, until: date, goal_ids: Collection[int] = ()
 ) -> dict[RungKey, Evidence]:

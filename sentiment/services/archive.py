@@ -10,14 +10,16 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from data import audit, importing
+from data import audit, columns, importing
 from data import queries as ground
 from data.access import Actor, require
 from data.agenda import InitiativeRow
 from data.errors import GroundswellError
 from data.exchange import FileReport, ImportReport, summary
+from data.files import not_text
 from data.work import HERE, in_order
 from sentiment.listening.archives import Archive, Asking
+from sentiment.listening.connectors import tables
 from sentiment.listening.entries import when
 from sentiment.mentions import SourceRow
 from sentiment.queries import mentions as mention_queries
@@ -114,13 +116,13 @@ def asking_of(
 
     What a person matched is remembered. Raises Refused where a needed column is missing.
     """
-    columns: dict[str, str] = {}
+    matched: dict[str, str] = {}
     there = FILE_FORMATS[format]
     if there.columns is not None:
         header = there.table(body).header
-        columns = importing.match(session, actor, initiative.id, format, there.columns, header, options, now=now)
+        matched = importing.match(session, actor, initiative.id, format, there.columns, header, options, now=now)
     order = options.get("order") or initiative.date_order
-    return Asking(initiative.tz, initiative.today(now), order, options.get("channel", ""), columns)
+    return Asking(initiative.tz, initiative.today(now), order, options.get("channel", ""), matched)
 
 
 def _source_of(session: Session, initiative_id: int, archive: Archive) -> SourceRow | None:
@@ -182,6 +184,8 @@ def _report(filename: str, archive: Archive, saved: Saved) -> FileReport:
         report.ask(row, what)
     for note in (*archive.notes, *saved.notes()):
         report.note(note)
+    if not (archive.entries or archive.refused or archive.asks):
+        report.note("The file holds no mentions.")
     if saved.undated:
         some = "1 mention has" if saved.undated == 1 else f"{saved.undated:,} mentions have"
         report.note(f"{some} no date: kept, but in no trend.")
@@ -305,11 +309,29 @@ def _task(
 ) -> _Task:  # fmt: skip
     kind = format
     try:
-        kind = format or kind_of(body)
+        kind = format or _kind(session, initiative.id, body, options)
         asking = Asking() if kind == LIST else asking_of(session, actor, initiative, kind, body, options, now)
         return _Task(kind, filename, body, asking)
     except GroundswellError as error:
         return _Task(kind or FEED, filename, b"", Asking(), str(error))
+
+
+def _kind(session: Session, initiative_id: int, body: bytes, options: Mapping[str, str]) -> str:
+    """What a file is: by its content, else a table where its columns are matched, now or before."""
+    try:
+        return kind_of(body)
+    except GroundswellError:
+        there = FILE_FORMATS[tables.FORMAT]
+        if not_text(body) or there.columns is None:
+            raise
+        try:
+            header = there.table(body).header
+        except GroundswellError:
+            header = []
+        given = header and options.get(columns.OPTION)
+        if given or (header and importing.known(session, initiative_id, there.name, there.columns, header) is not None):
+            return there.name
+        raise
 
 
 def _ahead(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from data.columns import Columns
+from data.columns import Columns, plain
 from data.errors import GroundswellError
 from data.files import CsvTable, csv_head, not_text
 from sentiment.listening.archives import Archive, Asking
@@ -20,6 +20,7 @@ from sentiment.listening.connectors import (
     tables,
     x_posts,
 )
+from sentiment.listening.connectors.jsondoc import documents
 from sentiment.listening.entries import Unreadable
 from sentiment.listening.searches import channel_of
 
@@ -69,8 +70,6 @@ def _feed(body: bytes, _asking: Asking, filename: str) -> Archive:
     )
     for entry in found.entries:
         archive.add(entry)
-    if not found.entries:
-        archive.note("The document has no entries.")
     return archive
 
 
@@ -134,11 +133,38 @@ def kind_of(body: bytes) -> str:
     if found:
         return found
     if body[:64].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")[:1] in (b"{", b"["):
-        raise Unreadable(
-            "This JSON is of no kind that is known here.",
-            "Known are JSON Feed, GDELT, X, Bluesky, Mastodon, and lists of objects with a title or text.",
-        )
+        raise _unknown_json(body)
+    if not body[:2_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<"):
+        header = _header(body)
+        if "pollster" in {plain(name) for name in header}:
+            raise Unreadable("This looks like surveys.", "Import them with `python -m sentiment polls import`.")
+        if len(header) > 1:
+            raise Unreadable(
+                "This looks like a table, but no column of it is called title or text.",
+                f"Say which is which: --format {tables.FORMAT} --map title=COLUMN. Columns: {', '.join(header[:20])}.",
+            )
     return FEED
+
+
+def _unknown_json(body: bytes) -> Unreadable:
+    if b'"objectType"' in body[:20_000] or b"activitystreams" in body[:20_000]:
+        return Unreadable("This is ActivityStreams, which is not read here.", "Save the answer of a search instead.")
+    try:
+        documents(body)
+    except Unreadable as error:
+        return error
+    return Unreadable(
+        "This JSON is of no kind that is known here.",
+        "Known are JSON Feed, GDELT, X, Bluesky, Mastodon, and lists of objects with a title or text.",
+    )
+
+
+def _header(body: bytes) -> list[str]:
+    try:
+        table = csv_head(body)
+    except GroundswellError:
+        return []
+    return table.header if table.rows and all(len(name) < 60 for name in table.header) else []
 
 
 def _looks_like(format: FileFormat, body: bytes) -> bool:

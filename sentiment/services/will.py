@@ -108,12 +108,14 @@ def import_polls(
     share: str = "",
     order: str = "",
     only: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | None = None,
     batch_id: int | None = None,
     now: datetime,
 ) -> FileReport:
     """Import a table of polls as evidence for one goal's rung. The same file again adds nothing.
 
-    A row that is here with another answer is put right and counts as changed.
+    A row that is here with another answer is put right and counts as changed. `columns` as a person matched them;
+    without them their names tell.
     """
     require(actor, "add_poll")
     initiative = ground.initiative(session, initiative_id)
@@ -128,6 +130,7 @@ def import_polls(
         share=share,
         order=order or initiative.date_order,
         only=only,
+        given=columns,
     )
     for number, why in told.refused:
         report.refuse(number, why)

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from data import exchange, news
+from data import columns, exchange, importing, news, undo
 from data import queries as ground
 from data.access import Actor
 from data.errors import NotFound
 from data.exchange import FileReport, Format, Option
-from data.files import read_csv
+from data.files import csv_head
 from sentiment.queries import will as queries
 from sentiment.services import will as services
 from sentiment.will.evidence import AUDIENCES, RUNG_LABELS
-from sentiment.will.polls_csv import looks_like_polls
+from sentiment.will.polls_csv import MATCHED, looks_like_polls
 
 
 def register() -> None:
@@ -36,8 +36,10 @@ def register() -> None:
                 Option("order", "Dates such as 3/4/2026", lambda *_: [("mdy", "Month first"), ("dmy", "Day first")]),
                 Option("only", "Only rows where", help="Column = value, such as subject = Child care."),
             ),
+            columns=MATCHED,
         )
     )
+    undo.offer("polls", undo.Undo("survey", "surveys", "add_poll", queries.polls_of_batch, queries.remove_batch))
     news.offer("will", whats_new)
 
 
@@ -46,7 +48,7 @@ def _goals(session: Session, initiative_id: int) -> list[tuple[str, str]]:
 
 
 def _is_polls(_filename: str, body: bytes) -> bool:
-    return looks_like_polls(read_csv(body).header)
+    return looks_like_polls(csv_head(body).header)
 
 
 def _load_polls(
@@ -56,6 +58,8 @@ def _load_polls(
     if not options.get("goal", "").isdigit():
         raise NotFound("Say which goal the surveys are about.")
     column, _, value = options.get("only", "").partition("=")
+    header = csv_head(body).header
+    matched = columns.given(options, header) or importing.known(session, initiative_id, "polls", MATCHED, header)
     return services.import_polls(
         session,
         actor,
@@ -68,6 +72,9 @@ def _load_polls(
         share=options.get("share", ""),
         order=options.get("order", ""),
         only={column.strip(): value.strip()} if value else None,
+        columns=importing.match(session, actor, initiative_id, "polls", MATCHED, header, options, now=now)
+        if matched
+        else None,
         batch_id=int(options["batch"]) if options.get("batch") else None,
         now=now,
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from data import dates
+from data.columns import Column, Columns
 from data.errors import GroundswellError
 from data.files import CsvRow, CsvTable
 from sentiment.will.evidence import ASSUMED_N, PollDraft, check_poll, question, tidy
@@ -39,6 +40,29 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "pct": ("pct", "percent"),
     "question_id": ("question_id",),
 }
+_LABELS = {
+    "pollster": "Pollster",
+    "starts_on": "First day",
+    "ends_on": "Last day",
+    "n": "Answers",
+    "share": "Share that says yes",
+    "against": "Share against",
+    "unsure": "Share unsure",
+    "wording": "Wording of the question",
+    "population": "Population",
+    "subgroup": "Subgroup",
+    "sponsor": "Sponsor",
+    "about": "What it is about",
+    "mode": "How they were asked",
+    "url": "Link",
+    "answer": "Answer (one row per answer)",
+    "pct": "Percent of that answer",
+}
+MATCHED = Columns(
+    tuple(Column(name, label, COLUMNS[name]) for name, label in _LABELS.items()),
+    needs=(("pollster",), ("ends_on",), ("share", "pct")),
+)
+"""What a person can match: `COLUMNS` in the order of their use."""
 POPULATION_NAMES = {"a": "adults", "adult": "adults", "v": "voters", "rv": "registered voters", "lv": "likely voters"}
 EVERYONE = {"", "all", "everyone", "total", "overall", "na", "n/a"}
 MISSING = {"", "na", "n/a", "nan", "null", "-", "–", "--", "none"}
@@ -61,8 +85,9 @@ def looks_like_polls(header: Sequence[str]) -> bool:
     return "pollster" in found and "ends_on" in found and ("share" in found or {"answer", "pct"} <= found.keys())
 
 
-def match_columns(header: Sequence[str], share: str = "") -> dict[str, str]:
-    """Which column holds what: field -> name in the table. `share` names the column of the share outright.
+def match_columns(header: Sequence[str], share: str = "", given: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Which column holds what: field -> name in the table. `share` names the column of the share outright, `given`
+    are columns that a person matched (`MATCHED`): what stands there of them is all there is.
 
     Raises GroundswellError where that column does not exist.
     """
@@ -72,6 +97,10 @@ def match_columns(header: Sequence[str], share: str = "") -> dict[str, str]:
         column = next((there[one] for one in candidates if one in there and there[one] not in found.values()), None)
         if column is not None:
             found[name] = column
+    if given is not None:
+        known = {column.name for column in MATCHED.fields}
+        rest = {name: column for name, column in found.items() if name not in known and column not in given.values()}
+        found = {**rest, **given}
     if share:
         if tidy(share).casefold() not in there:
             raise GroundswellError(f"There is no column “{share}”.", f"Columns: {', '.join(header)}.")
@@ -90,16 +119,18 @@ def read_polls(
     share: str = "",
     order: str = "",
     only: Mapping[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> ReadPolls:
     """Read a table of polls as evidence for one goal's rung and audience.
 
     `order` is the initiative's date order, which the table's own dates overrule. `only` keeps the rows whose
-    column has that value. Raises GroundswellError where the table as a whole cannot be read.
+    column has that value. `given` are columns as a person matched them. Raises GroundswellError where
+    the table as a whole cannot be read.
     """
     told = ReadPolls()
     rows = _only(table, only or {}, told)
-    folded = _folds(table.header, share)
-    columns = match_columns(table.header, "" if folded else share)
+    folded = _folds(table.header, share, given)
+    columns = match_columns(table.header, "" if folded else share, given)
     if folded:
         rows = _fold(rows, columns, share, told)
         columns = {**columns, "share": "for", "against": "against", "unsure": "unsure"}
@@ -276,9 +307,9 @@ def _draft(
     )
 
 
-def _folds(header: Sequence[str], share: str) -> bool:
+def _folds(header: Sequence[str], share: str, given: Mapping[str, str] | None) -> bool:
     """Whether the table has one row per answer. `share` is then an answer, unless it names a column."""
-    found = match_columns(header)
+    found = match_columns(header, given=given)
     names = {tidy(name).casefold() for name in header}
     return {"answer", "pct"} <= found.keys() and tidy(share).casefold() not in names - {"pct"}
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from data import dates
-from data.columns import Column, Columns, fingerprint
+from data.columns import Column, Columns, fingerprint, plain
 from data.dates import AmbiguousDate
 from data.errors import GroundswellError
 from data.files import CsvRow, CsvTable, csv_head, read_csv
@@ -24,6 +24,8 @@ FORMAT = "table"
 _HOSTS = (
     "x.com", "twitter.com", "bsky.app", "facebook.com", "instagram.com", "tiktok.com", "reddit.com", "threads.net",
 )  # fmt: skip
+
+_ACTIVITY = {"objectType", "@context", "verb"}
 
 COLUMNS = Columns(
     (
@@ -68,8 +70,17 @@ COLUMNS = Columns(
 
 
 def looks_like(content: bytes) -> bool:
-    """Whether a file is a table whose columns name a title or text, and a date or link beside it."""
-    found = COLUMNS.guess(head(content).header)
+    """Whether a file is a table whose columns name a title or text, and a date or link beside it.
+
+    One JSON object alone is no table, nor are objects of ActivityStreams (a like or an account has a title too), nor
+    surveys.
+    """
+    table = head(content)
+    found = COLUMNS.guess(table.header)
+    if _is_json(content) and (len(table.rows) < 2 or _ACTIVITY & set(table.header)):
+        return False
+    if "pollster" in {plain(name) for name in table.header}:
+        return False  # a survey's question is a text too
     return not COLUMNS.lacking(found) and bool({"date", "url"} & found.keys())
 
 
@@ -92,6 +103,8 @@ def _json(content: bytes, refused: list[tuple[int | str, str]]) -> CsvTable:
     rows: list[CsvRow] = []
     header: dict[str, None] = {}
     for line, document in found:
+        if not alone and not objects(document):
+            refused.append((line, "This line is no object with names."))
         for number, one in enumerate(objects(document), start=1):
             cells = _flat(one)
             header.update(dict.fromkeys(cells))
