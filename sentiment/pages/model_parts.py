@@ -35,16 +35,16 @@ def running(goal_id: int) -> Future[None] | None:
     return found if found is not None and not found.done() else None
 
 
-def train(actor: Actor, initiative_id: int, goal_id: int) -> None:
-    """Train and work out the shares beside the page, once at a time for each goal."""
+def train(actor: Actor, initiative_id: int, goal_id: int, every: int = 1) -> None:
+    """Train (where `every` labels came) and work out the shares beside the page, once at a time for each goal."""
     pool, asked = _trainer()
     if running(goal_id) is None:
-        asked[db.database_url(), goal_id] = pool.submit(_train, actor, initiative_id, goal_id)
+        asked[db.database_url(), goal_id] = pool.submit(_train, actor, initiative_id, goal_id, every)
 
 
-def _train(actor: Actor, initiative_id: int, goal_id: int) -> None:
+def _train(actor: Actor, initiative_id: int, goal_id: int, every: int) -> None:
     try:
-        stance.refresh(db.writing, actor, initiative_id, goal_id, now=clock.now())
+        stance.refresh(db.writing, actor, initiative_id, goal_id, now=clock.now(), every=every)
         with db.writing() as session:
             shares.refresh(session, actor, initiative_id, now=clock.now(), goal_ids=[goal_id])
     except Exception as error:  # nobody waits for it; its message can hold what an outlet wrote
@@ -58,7 +58,7 @@ def learn(ctx: ui.Context, goal: GoalRow) -> None:
     tried = (found.model.id if found.model else 0, found.unknown)
     if found.due and running(goal.id) is None and st.session_state.get("label_tried") != tried:
         st.session_state["label_tried"] = tried  # what failed once is not tried again before another label
-        train(ctx.actor, ctx.initiative.id, goal.id)
+        train(ctx.actor, ctx.initiative.id, goal.id, RETRAIN_AFTER)
         st.rerun()
 
 

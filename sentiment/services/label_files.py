@@ -103,8 +103,6 @@ def _goal(row: Mapping[str, str], goals: Mapping[str, GoalRow], given: GoalRow |
         return given
     if row["goal"].casefold() in goals:
         return goals[row["goal"].casefold()]
-    if given is not None:
-        return given
     raise GroundswellError(f"“{row['goal'][:80]}” is no goal of this initiative.", "Write its name as it stands there.")
 
 

@@ -1,7 +1,7 @@
 """The pull: the walk of a mention over all wings, readable top to bottom. The page, the command and the worker call it.
 
 due sources -> `data.fetch` -> a connector reads plain entries -> topics match goals -> stories cluster copies
--> tone -> saved with the daily tallies in one transaction a source.
+-> tone -> saved with the daily tallies in one transaction a source; then stance models read what is new.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from data.access import Actor, require
 from sentiment.listening import schedule
 from sentiment.mentions import PullOutcome, PullRow, SourceRow
 from sentiment.queries import sources as queries
+from sentiment.services import shares, stance
 from sentiment.services.archive import import_archive, import_feed
 from sentiment.services.entries import Ready, read_ahead
 from sentiment.services.hearing import AT_ONCE, Get, Heard, OpenSession, get_feed, hear_all
@@ -88,7 +89,20 @@ def pull(
             outcome = _saved_or_failed(open_session, heard, now)
             outcomes[outcome.source_id] = outcome
             progress(outcome)
+    for key in sorted({row.initiative_id for row in listed if row.id in outcomes and outcomes[row.id].new}):
+        if not stop():
+            _stance(open_session, actor, key, now)
     return [outcomes[row.id] for row in listed if row.id in outcomes]
+
+
+def _stance(open_session: OpenSession, actor: Actor, initiative_id: int, now: datetime) -> None:
+    """Let the models read the new stories, and tell shares anew. What was pulled stays, whatever comes of it."""
+    try:
+        stance.read_new(open_session, actor, initiative_id, now=now)
+        with open_session() as session:
+            shares.refresh(session, actor, initiative_id, now=now)
+    except Exception as error:
+        log.error("%s at %s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)[-3:]))
 
 
 def _its_turn(row: SourceRow, now: datetime, due_only: bool) -> bool:

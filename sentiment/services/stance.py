@@ -35,11 +35,13 @@ class Card:
     labels: dict[str, int]  # standing, by how they were drawn
     unknown: int
     changed: bool  # whether the labels that teach are others than the model was taught
+    unread: bool  # whether there are stories that it has not read
 
     @property
     def due(self) -> bool:
-        """Whether enough labels came for training to be worth it."""
-        return not self.missing and self.changed and (self.model is None or self.unknown >= RETRAIN_AFTER)
+        """Whether enough labels came for training to be worth it, or stories that the model has not read."""
+        taught = self.changed and (self.model is None or self.unknown >= RETRAIN_AFTER)
+        return not self.missing and (taught or self.unread)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ def card(session: Session, goal_id: int) -> Card:
     missing = stance.missing([one.stance for one in lessons])
     unknown = label_queries.count_since(session, goal_id, None if row is None else row.trained_at)
     changed = row is None or row.fingerprint != _fingerprint(lessons, goal_id)
-    return Card(row, missing, label_queries.count(session, goal_id), unknown, changed)
+    unread = row is not None and bool(queries.unread(session, goal_id, row.id, 1))
+    return Card(row, missing, label_queries.count(session, goal_id), unknown, changed, unread)
 
 
 def refresh(

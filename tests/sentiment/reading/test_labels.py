@@ -20,9 +20,11 @@ from sentiment.models.listening import Mention
 from sentiment.queries import labels as queries
 from sentiment.queries import listening as media
 from sentiment.queries import stance as stance_queries
-from sentiment.services import labels, shares, stance
+from sentiment.services import labels, listening, shares, stance
 from sentiment.services.labels import Place
+from tests.badserver import Entry, rss
 from tests.conftest import NOW
+from tests.sentiment.listening.test_pull import Web
 from tests.sentiment.reading import talk
 
 PLACE = Place((NOW - timedelta(days=90)).date(), NOW.date())
@@ -332,3 +334,19 @@ def test_removing_the_initiative_takes_labels_models_and_shares(session, initiat
     ground_services.remove_initiative(session, actor, initiative.id)
     assert stance_queries.shares(session, [goal_id]) == []
     assert stance_queries.model(session, goal_id) is None
+
+
+def test_a_pull_lets_the_model_read_what_it_brings_and_tells_shares_anew(session, initiative, goal_id, actor) -> None:
+    talk.read(session, initiative, goal_id, actor, 40, PLACE)
+    stance.refresh(opened(session), actor, initiative.id, goal_id, now=NOW)
+    web, address = Web(), "https://new.example/feed"
+    entry = Entry("yes to child care for newcomers", "", NOW - timedelta(hours=3), id="n1")
+    web.routes[address] = rss([entry], "New")
+    row = listening.add_source(session, actor, initiative.id, listening.SourceDraft(address, "New"), now=NOW)
+    pulled = listening.pull(opened(session), actor, initiative.id, now=NOW, only=[row.id], get=web, at_once=1)
+    assert [one.new for one in pulled] == [1]
+    card = stance.card(session, goal_id)
+    assert (card.unread, card.due) == (False, False)
+    assert len(stance_queries.guesses(session, goal_id)) == 166
+    assert shares.stale(session, initiative.id, now=NOW) == []
+    assert shares.media_share(session, goal_id).told["later"] == 1
