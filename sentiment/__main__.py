@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from data import cli
 from sentiment import offers
-from sentiment.commands import contribution, files, indicators, labels, listening, sources, spikes, stories, will
+from sentiment.commands import (
+    contribution,
+    files,
+    indicators,
+    labels,
+    listening,
+    sources,
+    spikes,
+    stories,
+    topics,
+    will,
+)
 
 app = cli.app(
     "What outlets and posts say, and where public will stands for each goal.\n\n"
@@ -13,6 +24,7 @@ app = cli.app(
 )
 offers.register()
 listening.mount(app)
+topics.mount(app)
 sources.mount(app)
 stories.mount(app)
 files.mount(app)

@@ -1,4 +1,4 @@
-"""Commands of the listening and reading wings: pull, topics, worker, score."""
+"""Commands of the listening and reading wings: pull, worker, score."""
 
 from __future__ import annotations
 
@@ -15,22 +15,18 @@ from typing import Annotated, Any
 import typer
 
 from data import cli, clock, db, work
-from data import queries as ground
 from data.access import OPERATOR
 from data.errors import GroundswellError
 from sentiment.mentions import PullOutcome
 from sentiment.queries import sources as source_queries
-from sentiment.queries import topics as topic_queries
 from sentiment.services import listening as services
 from sentiment.services import scoring
 
-topics_app = cli.group("What counts as being about a goal: boolean queries.")
 PULL_COLUMNS = ["source", "outcome", "new", "same", "error", "next_check"]
 
 
 def mount(app: typer.Typer) -> None:
     """Put these commands on the room's command line."""
-    app.add_typer(topics_app, name="topics")
     app.command()(pull)
     app.command()(worker)
     app.command()(score)
@@ -87,49 +83,6 @@ class _Stopped(threading.Event):
 
 def _until_stopped() -> _Stopped:
     return _Stopped()
-
-
-@topics_app.command("add")
-def topics_add(
-    goal: Annotated[str, typer.Argument(help="The goal: its name, a part of it, or its number.")],
-    query: Annotated[str, typer.Argument(help='What to look for: "child care" OR daycare NOT (cat* OR dog*)')],
-    json: cli.Json = False,
-) -> None:
-    """Add a topic to a goal and ask it of every stored mention.
-
-    Words; "phrases"; AND, OR, NOT in capitals; parentheses; prefix*; {Head Start} with capitals exactly so;
-    child NEAR/5 care; title: outlet: author: lang: before a word or a phrase.
-    """
-    with db.writing() as session:
-        initiative = cli.current(session)
-        there = cli.goal(session, initiative.id, goal)
-        with cli.progress("Asking the archive") as advance:
-            row = services.add_topic(
-                session, OPERATOR, initiative.id, there.id, query, now=clock.now(), progress=advance
-            )
-    if json:
-        cli.emit({"topic": row.id, "goal": there.name, "query": row.query, "mentions": row.mentions})
-    else:
-        cli.say(f"Added. {row.mentions:,} stored mentions match.")
-
-
-@topics_app.command("list")
-def topics_list(json: cli.Json = False) -> None:
-    """List the topics by goal, with how many stored mentions each matches."""
-    with db.reading() as session:
-        initiative = cli.current(session)
-        names = {goal.id: goal.name for goal in ground.goals(session, initiative.id)}
-        rows = [
-            {
-                "topic": row.id,
-                "goal": names.get(row.goal_id),
-                "query": row.query,
-                "version": row.version,
-                "mentions": row.mentions,
-            }
-            for row in topic_queries.topics(session, initiative.id)
-        ]
-    cli.emit(rows) if json else cli.table(rows, ["topic", "goal", "query", "version", "mentions"])
 
 
 def worker(

@@ -43,6 +43,13 @@ class Precision:
     hits: int = 0
     drawn_at: datetime | None = None
 
+    def said(self) -> str:
+        """In words, such as "85% right (17 of 20 judged; 90% interval 67% to 95%)"."""
+        if self.value is None or self.low is None or self.high is None:
+            return "not judged yet"
+        bounds = f"90% interval {self.low:.0%} to {self.high:.0%}" if self.high > self.low else "every hit"
+        return f"{self.value:.0%} right ({self.right} of {self.judged} judged; {bounds})"
+
 
 @dataclass(frozen=True)
 class Judged:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from textwrap import shorten
 
 import streamlit as st
 
 from data import db, ui
 from data.agenda import InitiativeRow
 from data.dates import say
+from data.timeline import Milestone
 from sentiment.charts import spikes as charts
 from sentiment.listening.spikes import BUDGET, FEWEST_DAYS
 from sentiment.mentions import tone_in_words
@@ -54,7 +56,7 @@ def _found(
             topics = services.lines(
                 session, initiative, now=minute, since=today - DRAWN, goal_ids=rose, with_topics=True
             )
-            lines = [line for line in lines if line.goal_id not in rose] + topics
+            lines = topics + [line for line in lines if line.goal_id not in rose]
         return lines, services.alerts(session, initiative, now=minute, since=since, found=lines)
 
 
@@ -64,7 +66,7 @@ def _watched(goals: list[Line]) -> str:
 
 
 def _alert(ctx: ui.Context, alert: Alert) -> None:
-    day = say(alert.first) if alert.first == alert.last else f"{say(alert.first)} to {say(alert.last)}"
+    day = days_in_words(alert.first, alert.last)
     usual = f"{alert.expected:.1f}".removesuffix(".0")
     with st.container(border=True, gap="xsmall"):
         st.markdown(
@@ -73,11 +75,12 @@ def _alert(ctx: ui.Context, alert: Alert) -> None:
             f"{alert.peak.high:.0f})"
         )
         st.markdown("  \n".join(_answers(alert)))
-        for story in alert.stories[:NAMED]:
-            label = f"{ui.md(story.title[:110])} ({story.placements} placement{'s' * (story.placements != 1)})"
-            if st.button(label, key=f"spike_{alert.goal_id}_{alert.first}_{story.story_id}", type="tertiary"):
-                st.query_params["story"] = str(story.story_id)
-                st.rerun()
+        with st.container(gap=None):
+            for story in alert.stories[:NAMED]:
+                label = f"{ui.md(story.title[:110])} ({story.placements} placement{'s' * (story.placements != 1)})"
+                if st.button(label, key=f"spike_{alert.goal_id}_{alert.first}_{story.story_id}", type="tertiary"):
+                    st.query_params["story"] = str(story.story_id)
+                    st.rerun()
 
 
 def _answers(alert: Alert) -> list[str]:
@@ -96,7 +99,7 @@ def _answers(alert: Alert) -> list[str]:
             "Copies are counted once."
         )
     lines.append(f"**Tone, not support:** {tone_in_words(alert.tone)}")
-    near = [f"{ui.md(one.title)} ({one.kind}, {say(one.on)})" for one in alert.milestones[:4]]
+    near = [_near(one, alert) for one in alert.milestones[:4]]
     more = f" and {len(alert.milestones) - 4} more" if len(alert.milestones) > 4 else ""
     lines.append(
         f"**Near it:** {', '.join(near)}{more}; near in time is not its cause"
@@ -104,8 +107,22 @@ def _answers(alert: Alert) -> list[str]:
         else "**Near it:** nothing of ours"
     )
     if alert.topics:
-        lines.append(f"**Topics that rose:** {', '.join(ui.md(query[:60]) for query in alert.topics)}")
+        lines.append(f"**Topics that rose:** {', '.join(ui.md(shorten(query, 60)) for query in alert.topics)}")
     return lines
+
+
+def days_in_words(first: date, last: date) -> str:
+    """ "Nov 12 to 13, 2026"."""
+    if first == last:
+        return say(first)
+    until = say(last) if (first.year, first.month) != (last.year, last.month) else f"{last.day}, {last.year}"
+    return f"{say(first).rsplit(',', 1)[0] if first.year == last.year else say(first)} to {until}"
+
+
+def _near(one: Milestone, alert: Alert) -> str:
+    """A milestone with its day; one that had begun before and was still on says since when."""
+    since = "since " if one.until is not None and one.on < alert.first - timedelta(days=services.NEAR_BEFORE) else ""
+    return f"{ui.md(one.title)} ({one.kind}, {since}{say(one.on)})"
 
 
 def _names(counts: tuple[tuple[str, int], ...]) -> str:

@@ -30,7 +30,6 @@ class Sitting:
     done: int
     next: MentionRow | None
     story_id: int | None
-    last: Judged | None
     since: int
 
 
@@ -43,7 +42,6 @@ def sitting(session: Session, initiative_id: int, topic_id: int, sample: int = S
     mine = hits[:sample]
     waiting = [key for key in mine if key not in judged]
     found = queries.mention(session, initiative_id, waiting[0]) if waiting else None
-    newest = max((judged[key] for key in mine if key in judged), key=lambda one: (one.at, one.mention_id), default=None)
     return Sitting(
         row,
         precision(topic_id, row.version, hits, judged, draw.at if draw else None),
@@ -51,7 +49,6 @@ def sitting(session: Session, initiative_id: int, topic_id: int, sample: int = S
         len(mine) - len(waiting),
         found[0] if found else None,
         found[1] if found else None,
-        newest,
         queries.hits_since(session, topic_id, draw) if draw else 0,
     )
 
