@@ -94,12 +94,20 @@ def weigh(observations: Sequence[Observation], media: Sequence[MediaShare]) -> t
     if len(scored) < ENOUGH:
         return MediaUse(False, len(shares), len(scored)), None
     cuts = [round(len(scored) * part / BLOCKS) for part in range(BLOCKS + 1)]
-    gains = np.concatenate([_gains(observations, shares, scored[begin:end]) for begin, end in pairwise(cuts)])
-    gain, lately = float(gains.sum()), float(gains[cuts[-2] :].sum())
+    alone: Parameters | None = None
+    both: Parameters | None = None
+    gains = []
+    for begin, end in pairwise(cuts):
+        block = scored[begin:end]
+        past = [seen for seen in observations if seen.day < block[0].day]
+        alone = fit(Model(past), doubt=False, near=alone)
+        both = fit_both(past, [one for one in shares if one.day < block[0].day], doubt=False, near=both or alone)
+        gains.append(_gains(observations, shares, block, alone, both))
+    gain, lately = float(np.concatenate(gains).sum()), float(gains[-1].sum())
     if gain <= 0 or lately <= 0:
         return MediaUse(False, len(shares), len(scored), gain, lately), None
-    together = fit_both(observations, shares)
-    return MediaUse(True, len(shares), len(scored), gain, lately, together.breaks), together
+    both = fit_both(observations, shares, near=both)
+    return MediaUse(True, len(shares), len(scored), gain, lately, both.breaks), both
 
 
 def overlapping(observations: Sequence[Observation], shares: Sequence[MediaShare]) -> list[Observation]:
@@ -114,12 +122,18 @@ def overlapping(observations: Sequence[Observation], shares: Sequence[MediaShare
     return found
 
 
-def fit_both(observations: Sequence[Observation], shares: Sequence[MediaShare], *, doubt: bool = True) -> Parameters:
+def fit_both(
+    observations: Sequence[Observation],
+    shares: Sequence[MediaShare],
+    *,
+    doubt: bool = True,
+    near: Parameters | None = None,
+) -> Parameters:
     """The parameters of surveys and media together, with the days on which the media's lean broke."""
-    found = fit(Model(observations, media=shares), doubt=False)
+    found = fit(Model(observations, media=shares), doubt=False, near=near)
     breaks = opened(observations, shares, found)
     if breaks or doubt:
-        found = fit(Model(observations, media=shares, breaks=breaks), doubt=doubt)
+        found = fit(Model(observations, media=shares, breaks=breaks), doubt=doubt, near=found)
     return replace(found, breaks=opened(observations, shares, found))
 
 
@@ -138,16 +152,20 @@ def opened(observations: Sequence[Observation], shares: Sequence[MediaShare], he
         breaks = (*breaks, day)
 
 
-def _gains(observations: Sequence[Observation], shares: Sequence[MediaShare], block: Sequence[Observation]) -> Floats:
-    """How much better each survey of a block was foretold with media, with parameters from before the block."""
-    begin, end = block[0].day, block[-1].day
-    past = [seen for seen in observations if seen.day < begin]
+def _gains(
+    observations: Sequence[Observation],
+    shares: Sequence[MediaShare],
+    block: Sequence[Observation],
+    alone: Parameters,
+    both: Parameters,
+) -> Floats:
+    """How much better each survey of a block was foretold with media; the parameters are from before the block."""
+    end = block[-1].day
     known = [seen for seen in observations if seen.day <= end]
     heard = [one for one in shares if one.day < end]
-    together = fit_both(past, [one for one in heard if one.day < begin], doubt=False)
-    together = replace(together, breaks=opened(known, heard, together))
+    both = replace(both, breaks=opened(known, heard, both))
     wanted = {seen.ref for seen in block}
-    return _scores(known, heard, together, wanted) - _scores(known, [], fit(Model(past), doubt=False), wanted)
+    return _scores(known, heard, both, wanted) - _scores(known, [], alone, wanted)
 
 
 def _scores(

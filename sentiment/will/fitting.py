@@ -20,10 +20,11 @@ from sentiment.will.model import PRIORS, Model, Parameters
 from sentiment.will.statespace import Floats, Layout, Smoothed
 
 
-def fit(model: Model, *, doubt: bool = True) -> Parameters:
+def fit(model: Model, *, doubt: bool = True, near: Parameters | None = None) -> Parameters:
     """The parameters' posterior as weighted points. Deterministic: the same evidence gives the same points.
 
     Without `doubt`, the most probable point alone, in half the time: to compare models, never for an interval.
+    `near`: parameters to search from, of other evidence for the same level; the priors' middles else.
     """
     layout = Layout(np.unique(model.seen.day), model.seen)
     centre = np.array([log(PRIORS[model.unit][name][0]) for name in model.names])
@@ -36,7 +37,7 @@ def fit(model: Model, *, doubt: bool = True) -> Parameters:
     size = len(centre)
     found = minimize(
         surprise,
-        np.zeros(size),
+        _begin(model, centre, width, near),
         method="L-BFGS-B",
         bounds=[(-4.0, 4.0)] * size,
         options={"ftol": 1e-6, "gtol": 1e-2},
@@ -52,6 +53,13 @@ def fit(model: Model, *, doubt: bool = True) -> Parameters:
     logs = np.array([-surprise(point) for point in points]) + 0.5 * (scaled**2).sum(axis=1)
     weights = np.exp(logs - logs.max())
     return _parameters(model, centre + width * best, centre + width * points, weights / weights.sum())
+
+
+def _begin(model: Model, centre: Floats, width: Floats, near: Parameters | None) -> Floats:
+    """Where the search starts, in units of the prior's spread."""
+    known = dict(zip(near.names, near.mode, strict=True)) if near else {}
+    start = [known.get(name, middle) for name, middle in zip(model.names, centre, strict=True)]
+    return np.clip((np.array(start) - centre) / width, -4.0, 4.0)
 
 
 def _parameters(model: Model, mode: Floats, points: Floats, weights: Floats) -> Parameters:

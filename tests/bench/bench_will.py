@@ -1,13 +1,13 @@
 """Public will: published polls, simulated counties, and the time of a fit.
 
 RUNS=2000 python -m tests.bench will    (default 100 simulated runs a scene; a new seed each time, printed)
+SEED=1 repeats a run. Ends with 1 where a figure lies outside its line; chance alone does that 1 time in 1,000 a line.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -19,15 +19,17 @@ import pandas as pd
 from scipy.special import expit, logit, ndtr
 
 from data.files import read_csv
-from sentiment.will.estimate import estimate
 from sentiment.will.evidence import PollRow, observations
 from sentiment.will.fitting import fit
 from sentiment.will.model import Model, Observation
 from sentiment.will.polls_csv import read_polls
 from sentiment.will.statespace import Layout, Measurements, Smoothed, Variances, filtered_at, kalman
+from tests.bench.counties import LOOKS, SCENES, Look, Run, binomial_99_9, looks, one_run, worse
 
 SHARED = Path(os.environ.get("GROUNDSWELL_SHARED_DATA", Path(__file__).parents[3] / "shared" / "data"))
 CUTS = (0.40, 0.55, 0.70, 0.85)
+BAND = (0.93, 0.97)
+FALSE_ALARMS = 0.10  # a year
 MADE = datetime(2023, 1, 1, tzinfo=UTC)
 
 
@@ -54,7 +56,7 @@ def published(subject: str) -> pd.Series:
     return table.set_index(pd.to_datetime(table.modeldate, format="%m/%d/%Y")).approve_estimate.sort_index()
 
 
-def covid(subject: str) -> None:
+def covid(subject: str) -> list[str]:
     """Filtered level against the published average, and the next poll foretold, on the last 60% of the polls."""
     seen, aside = observations(polls_of(subject))
     count, spent, levels = len(seen), 0.0, {}
@@ -85,57 +87,97 @@ def covid(subject: str) -> None:
         f"points (14-day mean {plain:.2f}); next poll inside its 95% interval {np.mean(inside[0.95]):.3f}, "
         f"90% {np.mean(inside[0.90]):.3f} (n {len(inside[0.95])}); four fits {spent:.1f} s"
     )
+    low, high = binomial_99_9(sum(inside[0.95]), len(inside[0.95]))
+    failed = [] if rmse <= 0.8 else [f"covid approval, {subject}: RMSE {rmse:.2f} is over 0.8 points"]
+    if high < BAND[0] or low > BAND[1]:
+        failed.append(f"covid approval, {subject}: coverage {np.mean(inside[0.95]):.3f} lies outside {BAND}")
+    return failed
 
 
-SCENES: dict[str, dict[str, float]] = {
-    "polls only (40 a year, 6 houses)": {"year": 40, "houses": 6, "dominant": 0.0},
-    "one house dominating (75% of 40 a year)": {"year": 40, "houses": 6, "dominant": 0.75},
-    "8 polls a year, 4 houses": {"year": 8, "houses": 4, "dominant": 0.0},
-    "3 polls a year, 3 houses": {"year": 3, "houses": 3, "dominant": 0.0},
-}
-
-
-def county(
-    rng: np.random.Generator, year: float, houses: float, dominant: float
-) -> tuple[list[Observation], float, date]:
-    """Three years of polls of a level that walks, with leaning houses; the level on the last day."""
-    days, start = 3 * 365, date(2023, 1, 1)
-    step, lean = np.exp(rng.normal(np.log(0.006), 0.5)), np.exp(rng.normal(np.log(0.10), 0.4))
-    design, floor = np.exp(rng.normal(np.log(1.4), 0.2)), np.exp(rng.normal(np.log(0.04), 0.4))
-    path = logit(rng.uniform(0.25, 0.75)) + np.cumsum(rng.normal(0, step, days + 1))
-    leans = rng.normal(0, lean, int(houses))
-    seen = []
-    for number, day in enumerate(np.sort(rng.integers(0, days + 1, int(3 * year)))):
-        house = 0 if rng.random() < dominant else int(rng.integers(houses))
-        n = int(rng.integers(300, 1500))
-        asked = max(2, round(n / design))
-        share = rng.binomial(asked, expit(path[day] + leans[house] + rng.normal(0, floor))) / asked
-        seen.append(
-            Observation(start + timedelta(days=int(day)), share, float(n), f"House {house}", ref=f"{number:05d}")
-        )
-    return seen, float(expit(path[-1])), start + timedelta(days=days)
-
-
-def one_run(given: tuple[int, int, str]) -> tuple[bool, bool, float]:
-    """Whether the last day's level lies inside its 95% and 90% intervals, and the 90% interval's width."""
-    seed, run, name = given
-    seen, true, as_of = county(np.random.default_rng([seed, run, len(name)]), **SCENES[name])
-    found = estimate(seen, as_of, history=False)
-    assert found is not None
-    return found.low95 < true < found.high95, found.low < true < found.high, found.high - found.low
-
-
-def simulation(runs: int) -> None:
-    """Coverage of the level's interval; one scored level a run."""
-    seed = int(time.time())
+def simulation(runs: int, seed: int) -> list[str]:
+    """Coverage of the level's interval, one scored level a run; returns the lines that failed."""
     print(f"simulation, seed {seed}, {runs} runs a scene")
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        for name in SCENES:
-            found = list(pool.map(one_run, [(seed, run, name) for run in range(runs)], chunksize=10))
-            wide, narrow = np.mean([one[0] for one in found]), np.mean([one[1] for one in found])
-            error = 1.96 * np.sqrt(wide * (1 - wide) / runs)
-            width = 100 * np.mean([one[2] for one in found])
-            print(f"  {name}: 95% {wide:.3f} (±{error:.3f}), 90% {narrow:.3f}, 90% width {width:.1f} points")
+    failed = []
+    for scene in SCENES:
+        began = time.perf_counter()
+        made = [one_run(seed, run, scene) for run in range(runs)]
+        hits = sum(one.wide for one in made)
+        low, high = binomial_99_9(hits, runs)
+        band = (0.90, 1.0) if scene.media else BAND
+        print(
+            f"  {scene.name}: 95% {hits / runs:.4f} (99.9% of chance {low:.3f} to {high:.3f}), "
+            f"90% {np.mean([one.narrow for one in made]):.4f}, 90% width {width(made):.1f} points, "
+            f"RMSE {rmse(made):.2f} ({time.perf_counter() - began:.0f} s)",
+            flush=True,
+        )
+        if high < band[0] or low > band[1]:
+            failed.append(f"{scene.name}: coverage {hits / runs:.4f} lies outside {band[0]} to {band[1]}")
+        if scene.media:
+            failed += beside_polls_alone(scene.name, made)
+    return failed
+
+
+def width(made: list[Run]) -> float:
+    """Mean width of the 90% intervals in points."""
+    return 100 * float(np.mean([one.width for one in made]))
+
+
+def rmse(made: list[Run]) -> float:
+    """How far off the levels are, in points."""
+    return 100 * float(np.sqrt(np.mean([one.off**2 for one in made])))
+
+
+def beside_polls_alone(name: str, made: list[Run]) -> list[str]:
+    """Media against polls alone in the same counties, where it was an input."""
+    both = [one for one in made if one.alone is not None]
+    alone = [one.alone for one in made if one.alone is not None]
+    if not both:
+        print("    media was never an input")
+        return []
+    only_alone = sum(two.wide and not one.wide for one, two in zip(both, alone, strict=True))
+    only_media = sum(one.wide and not two.wide for one, two in zip(both, alone, strict=True))
+    chance = worse(only_alone, only_media)
+    covered = [np.mean([one.wide for one in part]) for part in (both, alone)]
+    print(
+        f"    an input in {len(both)} runs; of these 95% {covered[0]:.4f} against {covered[1]:.4f} with polls alone "
+        f"({only_alone} covered by polls alone, {only_media} with media alone, p {chance:.3f}); RMSE {rmse(both):.2f} "
+        f"against {rmse(alone):.2f} points; 90% width {width(both):.1f} against {width(alone):.1f}",
+        flush=True,
+    )
+    return [f"{name}: covers less than polls alone (p {chance:.5f})"] if chance < 0.001 else []
+
+
+def verdicts(runs: int, seed: int) -> list[str]:
+    """How often 52 weekly looks ever say rising or falling: of a level that never moved, and of one that did."""
+    print(f"verdicts over {LOOKS} weekly looks, seed {seed}")
+    failed = []
+    for scene in (SCENES[0], SCENES[2]):
+        for move, count in ((0.0, runs), (0.05, runs // 4), (0.10, runs // 4)):
+            began = time.perf_counter()
+            rngs = [np.random.default_rng([seed, run, SCENES.index(scene), round(1000 * move)]) for run in range(count)]
+            ever, text = told([looks(rng, scene, move) for rng in rngs], move)
+            print(
+                f"  {scene.name}, moved by {100 * move:.0f} points, {count} runs: {text} "
+                f"({time.perf_counter() - began:.0f} s)",
+                flush=True,
+            )
+            if not move and binomial_99_9(ever, count)[0] > FALSE_ALARMS:
+                failed.append(f"{scene.name}: a flat level was called moving in {ever / count:.3f} of the years")
+    return failed
+
+
+def told(runs: list[list[Look]], move: float) -> tuple[int, str]:
+    """In how many runs any look gave a direction, and the line to print."""
+    directed = [{look.verdict for look in run} & {"rising", "falling"} for run in runs]
+    ever = sum(bool(one) for one in directed)
+    less = sum(any(max(look.p_rise, 1 - look.p_rise) > 0.9 for look in run) for run in runs)
+    text = (
+        f"ever rising or falling {ever / len(runs):.3f} (were 0.90 enough in place of 0.95: {less / len(runs):.3f}; "
+        f"both ways {np.mean([len(one) == 2 for one in directed]):.3f})"
+    )
+    calm = [look.verdict == "steady" for run in runs for look in run if abs(look.moved) >= 0.8 * move]
+    said = "of all looks steady" if not move else "steady in looks whose 90 days held the move"
+    return ever, f"{text}, {said} {np.mean(calm):.3f}"
 
 
 def three_years_daily() -> None:
@@ -170,13 +212,18 @@ def exactness() -> None:
     print(f"log likelihood, filter against sparse path: differs by {gap:.1e}")
 
 
-def main() -> None:
-    """Print every figure."""
+def main() -> int:
+    """Print every figure; 1 where one lies outside its line."""
     if SHARED.is_dir():
-        for subject in ("Biden", "Trump"):
-            covid(subject)
+        failed = [line for subject in ("Biden", "Trump") for line in covid(subject)]
     else:
         print("no shared data beside this checkout (GROUNDSWELL_SHARED_DATA): published polls not run")
+        failed = []
     exactness()
     three_years_daily()
-    simulation(int(os.environ.get("RUNS", "100")))
+    runs, seed = int(os.environ.get("RUNS", "100")), int(os.environ.get("SEED", time.time()))
+    failed += simulation(runs, seed)
+    failed += verdicts(max(12, runs // 20), seed)
+    for line in failed:
+        print(f"FAILED {line}")
+    return 1 if failed else 0
