@@ -35,3 +35,15 @@ def look(row: SourceRow, now: datetime, open_session: Callable[[], AbstractConte
     token = mastodon.tokens(os.environ.get("GROUNDSWELL_MASTODON_TOKEN")).get(asked.host, "")
     here = private_allowed() and asked.host.startswith("127.0.0.1")  # a test's server speaks no TLS
     return mastodon.search(asked, row.memory, token=token, origin=f"http://{asked.host}" if here else "")
+
+
+def needs(kind: str, host: str = "") -> str:
+    """What a kind of search still needs before it can be asked, as a sentence; nothing where it needs no more."""
+    if kind == "x" and not os.environ.get("X_BEARER_TOKEN", "").strip():
+        return "X needs a token of its developer page: set X_BEARER_TOKEN where Groundswell runs."
+    if kind == "bluesky" and not os.environ.get("GROUNDSWELL_BLUESKY_APP_PASSWORD", "").strip():
+        names = "GROUNDSWELL_BLUESKY_HANDLE and GROUNDSWELL_BLUESKY_APP_PASSWORD"
+        return f"Bluesky refuses open searches at times. It does not once {names} are set."
+    if kind == "mastodon" and host and host not in mastodon.tokens(os.environ.get("GROUNDSWELL_MASTODON_TOKEN")):
+        return "Hashtags need no token. For words, set GROUNDSWELL_MASTODON_TOKEN to SERVER:TOKEN."
+    return ""
