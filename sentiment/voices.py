@@ -38,12 +38,22 @@ class Figures:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the mentions and what the figures are without it. `share` lies in [0, 1]."""
+    """A part of the mentions and what the figures are without it. `share` lies in [0, 1].
+
+    `stories` and `outlets` are those of the part: an agency's byline stands in many outlets and few stories.
+    """
 
     name: str
     mentions: int
     share: float
     without: Figures
+    stories: int
+    outlets: int
+
+    @property
+    def syndicated(self) -> bool:
+        """Whether it is mostly copies of the same stories in several outlets: those count once anyway."""
+        return self.outlets > 1 and self.mentions >= 2 * self.stories
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,7 @@ class Concentration:
         """What a person should know before reading the count, in sentences; empty where nothing stands out."""
         found = []
         if self.author and self.author.share >= MUCH and self.all.mentions >= FEWEST:
-            found.append(f"{self.author.name} wrote {_of(self.author, self.all)}: {_left(self.author)} without.")
+            found.append(_loud_author(self.author, self.all))
         if self.outlet and self.outlet.share >= MUCH and self.all.mentions >= FEWEST and self.outlets > 1:
             found.append(f"{self.outlet.name} carried {_of(self.outlet, self.all)}: {_left(self.outlet)} without.")
         if self.bots:
@@ -113,10 +123,13 @@ def _top(
 
 
 def _part(name: str, voices: Sequence[Voice], in_it: Callable[[Voice], bool]) -> Part | None:
-    inside = sum(in_it(voice) for voice in voices)
+    inside = [voice for voice in voices if in_it(voice)]
     if not inside:
         return None
-    return Part(name, inside, inside / len(voices), _figures(voice for voice in voices if not in_it(voice)))
+    return Part(
+        name, len(inside), len(inside) / len(voices), _figures(voice for voice in voices if not in_it(voice)),
+        _figures(inside).stories, len({_name(voice.outlet) for voice in inside}),
+    )  # fmt: skip
 
 
 def _pasted(voices: Sequence[Voice]) -> tuple[set[int], int]:
@@ -137,6 +150,20 @@ def _of(part: Part, whole: Figures) -> str:
     return f"{part.mentions:,} of {whole.mentions:,} mentions ({part.share:.0%})"
 
 
+def _loud_author(author: Part, whole: Figures) -> str:
+    if author.syndicated:
+        return (
+            f"{author.name} is syndicated: {_of(author, whole)} are copies of {_stories(author.stories)} in "
+            f"{author.outlets:,} outlets, and count once."
+        )
+    return f"{author.name} wrote {_of(author, whole)}: {_left(author)} without."
+
+
+def _stories(n: int) -> str:
+    return f"{n:,} {'story' if n == 1 else 'stories'}"
+
+
 def _left(part: Part) -> str:
-    n = part.without.stories
-    return f"{n:,} {'story' if n == 1 else 'stories'} in {part.without.mentions:,} mentions"
+    if not part.without.mentions:
+        return "nothing is left"
+    return f"{_stories(part.without.stories)} in {part.without.mentions:,} mentions"

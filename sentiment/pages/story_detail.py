@@ -114,8 +114,10 @@ def _split(ctx: ui.Context, row: StoryRow, chosen: list[int]) -> None:
 
 def _merge(ctx: ui.Context, row: StoryRow) -> None:
     """Find the story that tells the same, and put it into this one."""
-    text = st.text_input("Words of the other story", value=row.title[:60], key=f"merge_text_{row.id}")
-    wanted = queries.Wanted(text=text or "", growing=True)
+    text = st.text_input("Words of the other story", key=f"merge_text_{row.id}", placeholder="From its title or text")
+    if not text:
+        return
+    wanted = queries.Wanted(text=text, growing=True)
     with ui.reading() as session:
         found = queries.stories(session, ctx.initiative.id, wanted, order="relevance", limit=FOUND + 1)
     others = {one.id: one for one in found if one.id != row.id}

@@ -17,7 +17,7 @@ ORDERS = {"Newest": "newest", "Widest": "biggest", "Best match": "relevance"}
 CHANNELS = {"News": "news", "Posts": "social"}
 LANGUAGES = {"English": "en", "Spanish": "es", "French": "fr", "Chinese": "zh", "Vietnamese": "vi", "Arabic": "ar",
              "Korean": "ko", "Russian": "ru", "Portuguese": "pt", "German": "de"}  # fmt: skip
-HELP = 'All words must be there, in title or text. "child care" as a phrase, preschool\\* for any ending, -football without.'
+HELP = 'All words must be in title or text. "child care" as a phrase, preschool\\* for any ending, -football without.'
 
 
 def explorer(ctx: ui.Context, sources: list[SourceRow], topics: list[TopicRow]) -> None:

@@ -101,12 +101,14 @@ def test_a_story_in_full(filled: InitiativeRow) -> None:
     assert "Mentions" in words(page(story="x'; drop"))
 
 
-def test_search_in_titles(filled: InitiativeRow) -> None:
+def test_search_in_titles_and_texts(filled: InitiativeRow) -> None:
     test = page()
-    test.text_input(key="story_text").set_value("tuesday").run()
-    said = words(test)
+    test.text_input(key="story_text").set_value("vote set tuesday").run()
+    said = words(test).split("All stories")[1]
     assert "Child care vote set for Tuesday" in said
     assert "placements**" not in said
+    test.text_input(key="story_text").set_value("mill subsidi*").run()
+    assert "3 placements**" in words(test).split("All stories")[1]
     test.text_input(key="story_text").set_value("nothing like it").run()
     assert "No story with these words" in words(test)
 
@@ -132,8 +134,10 @@ def test_a_topic_says_what_it_finds_and_where_it_is_wrong(filled: InitiativeRow)
 def test_change_and_remove_a_topic(filled: InitiativeRow) -> None:
     with db.reading() as session:
         (row,) = topic_queries.topics(session, filled.id)
-    test = page()
-    test.text_area(key=f"topic_query_{row.id}").set_value("library").run()
+    test = page(mentions_tab="Topics")
+    test.segmented_control(key=f"topic_panel_{row.id}").set_value("Change").run()
+    test.text_area(key=f"topic_query_{row.id}_1").set_value("library").run()
+    assert "**1** of the newest 6 stored mentions match: 1 more and 3 fewer than now" in words(test)
     test.button(key=f"topic_save_{row.id}").click().run()
     with db.reading() as session:
         (changed,) = topic_queries.topics(session, filled.id)

@@ -93,6 +93,14 @@ def test_a_read_that_stops_says_of_how_many(session, initiative, goal, monkeypat
     assert voices.of_goal(session, initiative.id, goal.id, END + timedelta(days=1), END + timedelta(days=9)).of == 0
 
 
+def test_an_agency_s_byline_in_many_outlets_is_syndicated_and_nobody_shouting(session, initiative, goal) -> None:
+    source = make_source(session, initiative)
+    wires = [entry(str(n), author="State Wire", outlet=f"Paper {n}") for n in range(6)]
+    save(session, initiative, source, [*wires, entry("own", GUARDS, author="Ana", outlet="Paper 1")])
+    (said,) = voices.of_goal(session, initiative.id, goal.id, START, END).warnings()
+    assert said == "State Wire is syndicated: 6 of 7 mentions (86%) are copies of 1 story in 6 outlets, and count once."
+
+
 def test_nothing_has_no_voices() -> None:
     assert concentration([]).warnings() == []
     alone = concentration([Voice(1, 1, "Ana", "", False, True, 5)])
