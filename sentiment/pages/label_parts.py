@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from data import clock, ui
 from data.agenda import GoalRow
@@ -182,7 +183,7 @@ def _answers(ctx: ui.Context, task: Task, shown: ToLabel | None) -> None:
         if st.button("Skip", key="label_skip", shortcut="S", type="tertiary", disabled=shown is None) and shown:
             st.session_state[f"{task.key}_skipped"].add(shown.mention)
             st.session_state[task.key] = st.session_state[task.key][1:]
-            st.rerun(scope="fragment")
+            _redraw()
 
 
 def _answer(ctx: ui.Context, task: Task, shown: ToLabel, stance: str) -> None:
@@ -204,7 +205,7 @@ def _answer(ctx: ui.Context, task: Task, shown: ToLabel, stance: str) -> None:
     st.session_state.pop("label_again", None)
     st.session_state["label_done"].append((row, shown))
     st.session_state[task.key] = st.session_state[task.key][1:]
-    st.rerun(scope="fragment")
+    _redraw()
 
 
 def _undo(ctx: ui.Context, task: Task, row: LabelRow, shown: ToLabel) -> None:
@@ -212,7 +213,15 @@ def _undo(ctx: ui.Context, task: Task, row: LabelRow, shown: ToLabel) -> None:
     st.session_state["label_done"].pop()
     if row.goal_id == task.goal.id:
         st.session_state[task.key] = [shown, *st.session_state.get(task.key, [])]
-    st.rerun(scope="fragment")
+    _redraw()
+
+
+def _redraw() -> None:
+    """Draw the fragment again; the whole page where a press came with a run of it."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()
 
 
 def _told(ctx: ui.Context, task: Task) -> None:
