@@ -190,6 +190,7 @@ def _goal(
         "media": media_signal(
             media.media_days(session, initiative.id, goal.id, since, today), since, shares.media_share(session, goal.id)
         ),
+        "behaviour": [one.as_json() for one in queries.doings(session, initiative.id, goal.id, today)],
         "health": health_lines(rungs, [(gap.source, gap.start, gap.end) for gap in gaps], today),
     }
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from campaigns.outreach import named
 from data import ui
 from data.agenda import GoalRow
 from data.files import write_csv
 from data.ui import Context
 from sentiment.queries import will as queries
+from sentiment.will.doing import Doing
 from sentiment.will.evidence import ASSUMED_N, KIND_LABELS, RUNG_MEANINGS, PollRow
 from sentiment.will.ladder import RungRow
 
@@ -45,6 +47,7 @@ def dialog(ctx: Context, goal: GoalRow, row: RungRow | None, whose: str) -> None
                 f"Counts of {row.surveys:,} events where somebody counted. At {len(row.detail.get('aside', [])):,} "
                 "nobody did: unknown is not zero, so they are left out."
             )
+            kinds(ctx, goal)
             ui.link("outreach", "See the events", icon=":material/groups:")
     with worked:
         how(full, history)
@@ -78,6 +81,38 @@ def survey_table(rows: list[PollRow], full: RungRow) -> pd.DataFrame:
             for poll in rows
         ]
     )
+
+
+def kinds(ctx: Context, goal: GoalRow) -> None:
+    """People per event by kind, and beside the year before: like with like."""
+    with ui.reading() as session:
+        told = queries.doings(session, ctx.initiative.id, goal.id, ctx.today)
+    if not told:
+        return
+    ui.table(
+        pd.DataFrame(
+            [
+                {
+                    "Kind": named(one.kind),
+                    "People per event, 12 months": f"{one.rate.value:,.0f} ({one.rate.low:,.0f}–{one.rate.high:,.0f})",
+                    "Events counted": one.rate.occasions,
+                    "Not counted": one.rate.uncounted,
+                    "Against the year before": _against(one),
+                }
+                for one in told
+            ]
+        ),
+        alt="People per event by kind over the last twelve months with 90% intervals, beside the twelve before.",
+        key="evidence_kinds",
+    )
+
+
+def _against(one: Doing) -> str:
+    if one.trend is None:
+        return "nothing counted then"
+    change = one.trend
+    size = f"{change.value:+.0%} ({change.low:+.0%} to {change.high:+.0%})".replace("-", "−")
+    return f"{size}: {one.verdict}"
 
 
 def _part(ref: str, weights: dict[str, float], aside: dict[str, str]) -> str:
@@ -122,6 +157,10 @@ def how(row: RungRow, history: list[RungRow]) -> None:
                          columns=["Wording", "Draws"]),
             alt="Wordings and how many points more they draw than their average.", key="evidence_wordings",
         )  # fmt: skip
+    if asked := row.detail.get("asked"):
+        st.markdown(f"**Questions:** {ui.md(asked['said'])}")
+    if media := row.detail.get("media"):
+        st.markdown(f"**Media:** {ui.md(media['why'])}")
     numbers = row.detail.get("parameters", {})
     st.caption("Parameters: " + ", ".join(f"{name} {value:g}" for name, value in numbers.items()) + ".")
     ui.table(

@@ -21,6 +21,9 @@ from sentiment.models.labels import ShareTally
 from sentiment.models.listening import DailyTally
 from sentiment.models.will import Poll, WillEstimate
 from sentiment.queries import stance
+from sentiment.will.behaviour import Occasion
+from sentiment.will.doing import Doing
+from sentiment.will.doing import doings as doings_of
 from sentiment.will.evidence import (
     Evidence,
     PollDraft,
@@ -252,6 +255,15 @@ def _occasions(
         if not goal_ids or row.goal_id in goal_ids:
             found[row.goal_id].append((row.date, row.event_id, row.low, row.high))
     return found
+
+
+def doings(session: Session, initiative_id: int, goal_id: int, today: date) -> list[Doing]:
+    """What people did for a goal by kind of event: two years of the campaigns room's counts."""
+    kinds: dict[str, list[Occasion]] = defaultdict(list)
+    start = today - timedelta(days=2 * 366)
+    for row in campaigns.engagement(session, initiative_id, goal_id, start, today):
+        kinds[row.kind].append(Occasion(row.date, row.low, row.high, ref=f"event:{row.event_id}"))
+    return doings_of(kinds, today)
 
 
 def estimates(

@@ -85,7 +85,7 @@ def test_with_surveys_level_interval_verdict_and_what_would_settle_it(measured):
 def test_failure_14_the_page_tells_media_from_public_opinion(measured):
     text = said(open_page(""))
     assert "Media signal: what outlets and posts say, not public opinion; copies count once." in text
-    assert "Not an input to the estimate." in text
+    assert "Media was not an input, because no share of favorable stories is measured from labels." in text
     assert "Media signal, not public opinion" in text
 
 
