@@ -25,7 +25,7 @@ from sentiment.mentions import SourceRow
 from sentiment.queries import mentions as mention_queries
 from sentiment.queries import sources as queries
 from sentiment.queries.removal import remove_mentions
-from sentiment.services.entries import Asked, Ready, content_key, read_ahead
+from sentiment.services.entries import Asked, Given, Ready, content_key, read_ahead
 from sentiment.services.formats import FEED, FILE_FORMATS, FORMATS, LIST, kind_of, read_file
 from sentiment.services.saving import Saved, save_entries, supersedes, topics_in_use, what_is_new
 from sentiment.services.sources import import_opml
@@ -278,7 +278,9 @@ def _import_some(
         asked = topics_in_use(session, initiative_id)
         tasks = [_task(session, actor, initiative, format, name, body, options, now) for name, body in files]
     found = list(in_order(executor, _read, tasks))
-    ready = [_ahead(open_session, initiative, archive, asked, now, executor) for archive in found]
+    with open_session() as session:
+        given = [_unread(session, initiative, archive) for archive in found]
+    ready = read_ahead(given, asked, initiative, now=now, executor=executor)
     reports = []
     with open_session() as session:
         for task, archive, ahead in zip(tasks, found, ready, strict=True):
@@ -334,20 +336,14 @@ def _kind(session: Session, initiative_id: int, body: bytes, options: Mapping[st
         raise
 
 
-def _ahead(
-    open_session: OpenSession, initiative: InitiativeRow, archive: Archive | str, asked: Asked, now: datetime,
-    executor: Executor,
-) -> Ready | None:  # fmt: skip
-    """Match topics and read tone of what is not here yet, while no transaction is open."""
-    if not isinstance(archive, Archive) or not archive.entries:
-        return None
-    with open_session() as session:
-        source = _source_of(session, initiative.id, archive)
-        fresh = archive.entries
-        if source is not None:
-            fresh, _ = what_is_new(session, initiative, source, archive.entries)
-    outlet = (source.outlet or source.title) if source else archive.title
-    return read_ahead(fresh, asked, initiative, outlet, now=now, executor=executor)
+def _unread(session: Session, initiative: InitiativeRow, archive: Archive | str) -> Given:
+    """What of a file is not here yet, to be matched and scored while no transaction is open."""
+    if not isinstance(archive, Archive):
+        return [], ""
+    source = _source_of(session, initiative.id, archive)
+    if source is None:
+        return archive.entries, archive.title
+    return what_is_new(session, source, archive.entries), source.outlet or source.title
 
 
 def _refused(task: _Task, why: str) -> FileReport:

@@ -117,15 +117,31 @@ def _tone(entry: EntryDraft) -> tuple[float, float, float, float] | None:
     return (found.neg, found.neu, found.pos, found.compound)
 
 
+Given = tuple[Sequence[EntryDraft], str]
+"""Entries, and what to take for the outlet of those that name none."""
+
+
 def read_ahead(
-    entries: Sequence[EntryDraft], asked: Asked, initiative: InitiativeRow, outlet: str, *, now: datetime,
-    executor: Executor = HERE,
-) -> Ready:  # fmt: skip
-    """Read entries in full on an executor, a few hundred in a task."""
-    parts = [entries[first : first + AT_ONCE] for first in range(0, len(entries), AT_ONCE)]
-    task = partial(read_entries, asked=asked, initiative=initiative, outlet=outlet, now=now)
-    reads = [read for part in in_order(executor, task, parts) for read in part]
-    return Ready({read.mention.external_id: read for read in reads}, asked.topics, outlet)
+    documents: Sequence[Given], asked: Asked, initiative: InitiativeRow, *, now: datetime, executor: Executor = HERE
+) -> list[Ready]:
+    """Read documents' entries in full on an executor, a few hundred in a task, many documents side by side."""
+    parts = [
+        (place, entries[first : first + AT_ONCE], outlet)
+        for place, (entries, outlet) in enumerate(documents)
+        for first in range(0, len(entries), AT_ONCE)
+    ]
+    found = [Ready({}, asked.topics, outlet) for _, outlet in documents]
+    task = partial(_read_part, asked=asked, initiative=initiative, now=now)
+    for (place, _, _), reads in zip(parts, in_order(executor, task, parts), strict=True):
+        found[place].reads.update({read.mention.external_id: read for read in reads})
+    return found
+
+
+def _read_part(
+    part: tuple[int, Sequence[EntryDraft], str], asked: Asked, initiative: InitiativeRow, now: datetime
+) -> list[Read]:
+    _, entries, outlet = part
+    return read_entries(entries, asked, initiative, outlet, now=now)
 
 
 def matches(node: Node, text: StoredText) -> bool:

@@ -25,7 +25,7 @@ from sentiment.services import shares, stance
 from sentiment.services.archive import import_archive, import_feed
 from sentiment.services.entries import Ready, read_ahead
 from sentiment.services.hearing import AT_ONCE, Get, Heard, OpenSession, get_feed, hear_all
-from sentiment.services.saving import Saved, save_entries, what_is_new
+from sentiment.services.saving import Saved, save_entries, topics_in_use, what_is_new
 from sentiment.services.sources import (
     SourceDraft,
     add_source,
@@ -130,8 +130,9 @@ def _read_ahead(open_session: OpenSession, heard: Heard, now: datetime) -> Ready
         return None
     with open_session() as session:
         initiative = ground.initiative(session, heard.source.initiative_id)
-        fresh, asked = what_is_new(session, initiative, heard.source, heard.document.entries)
-    return read_ahead(fresh, asked, initiative, _outlet(heard), now=now)
+        fresh = what_is_new(session, heard.source, heard.document.entries)
+        asked = topics_in_use(session, initiative.id)
+    return read_ahead([(fresh, _outlet(heard))], asked, initiative, now=now)[0]
 
 
 def _outlet(heard: Heard) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 from sqlmodel import Session
@@ -56,22 +57,25 @@ def topics_in_use(session: Session, initiative_id: int) -> Asked:
     """Read the initiative's topics once for many entries."""
     found = topic_queries.queries_in_use(session, initiative_id)
     return Asked(
-        Matcher({key: topics.parse(query) for key, _, _, query in found}),
+        _matcher(tuple((key, query) for key, _, _, query in found)),
         {key: (key, version, goal) for key, version, goal, _ in found},
     )
 
 
-def what_is_new(
-    session: Session, initiative: InitiativeRow, source: SourceRow, entries: Sequence[EntryDraft]
-) -> tuple[list[EntryDraft], Asked]:
-    """Those entries that the source has not brought before, as they are, and the topics to ask of them."""
+@lru_cache(maxsize=16)
+def _matcher(queries: tuple[tuple[int, str], ...]) -> Matcher:
+    """Topics seldom change between two sources of a pull."""
+    return Matcher({key: topics.parse(query) for key, query in queries})
+
+
+def what_is_new(session: Session, source: SourceRow, entries: Sequence[EntryDraft]) -> list[EntryDraft]:
+    """Those entries that the source has not brought before, as they are."""
     known = queries.known(session, source.id, [entry.external_id for entry in entries])
-    fresh = [
+    return [
         entry
         for entry in entries
         if entry.external_id not in known or known[entry.external_id].content_key != content_key(entry)
     ]
-    return fresh, topics_in_use(session, initiative.id)
 
 
 def save_entries(
@@ -118,7 +122,10 @@ def save_entries(
         mention, there = done[entry.external_id].mention, known[entry.external_id]
         changed[there.id] = replace(mention, updated_at=mention.updated_at or there.updated_at)
     queries.revise_mentions(session, changed)
-    times = [when(entry.published, initiative.tz, now) for entry in unique.values()]
+    times = [(read.mention.published_at, read.mention.day) for read in new]
+    for entry in map(unique.__getitem__, known):
+        time = when(entry.published, initiative.tz, now)
+        times.append((time.at, time.day))
     return Saved(
         new=len(new),
         changed=len(changed),
@@ -126,7 +133,7 @@ def save_entries(
         undated=sum(each.mention.date_flag == "undated" for each in new),
         future=sum(each.mention.date_flag == "future" for each in new),
         removed=removed,
-        oldest_at=min((time.at for time in times if time.at and time.day), default=None),
+        oldest_at=min((at for at, day in times if at and day), default=None),
     )
 
 

@@ -137,8 +137,9 @@ def feeds(count: int, *, size: int = 100, seed: str = "texts") -> Iterator[bytes
         entries = []
         for place, text in enumerate(found[start : start + size], start):
             at = NOW - timedelta(days=90) + timedelta(days=88) * (place / count)
-            address = f"https://outlet{number % 200}.example/2026/{place}?utm_source=rss"
+            address = f"https://outlet{number}.example/2026/{place}?utm_source=rss"
             body = f"<p>{text.body}</p><p><a href='{address}'>Read more</a></p>" if place % 3 else text.body
             author = f"{writer.draw.choice(('Ana', 'Lee', 'Sam', 'Noor'))} {writer.words[place % 300].title()}"
             entries.append(Entry(text.title, body, at, address, f"id-{place}", author))
-        yield (atom if number % 4 == 3 else rss)(entries, f"Outlet {number % 200}")
+        made = (atom if number % 4 == 3 else rss)(entries, f"Outlet {number}")
+        yield made.replace(b"https://news.example/", f"https://outlet{number}.example/".encode())

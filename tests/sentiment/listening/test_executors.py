@@ -79,9 +79,11 @@ def test_entries_are_read_the_same_everywhere(elsewhere: Executor) -> None:
     entries = read_feed(body).entries
     asked = Asked(Matcher({1: parse('"child care" OR daycare'), 2: parse("bro*")}), {1: (1, 1, 5), 2: (2, 1, 6)})
     initiative = InitiativeRow(1, "Bright Start", "", "Marlow", "adults", "America/Chicago", "mdy", False)
-    here = read_ahead(entries, asked, initiative, "Outlet", now=NOW)
-    there = read_ahead(entries, asked, initiative, "Outlet", now=NOW, executor=elsewhere)
-    assert len(here.reads) == 600
+    documents = [(entries, "Outlet"), ([], ""), (entries[:3], "Other")]
+    several = read_ahead(documents, asked, initiative, now=NOW)
+    here, there = several[0], read_ahead(documents, asked, initiative, now=NOW, executor=elsewhere)[0]
+    assert [len(ready.reads) for ready in several] == [600, 0, 3]
+    assert {read.mention.outlet for read in several[2].reads.values()} == {"Other"}
     assert sum(bool(read.mention.topics) for read in here.reads.values()) > 20
     for name, read in here.reads.items():
         assert there.reads[name].mention == read.mention
