@@ -11,7 +11,7 @@ import pandas as pd
 
 from data.ui.theme import Tokens, dress
 
-Picture: TypeAlias = alt.LayerChart
+Picture: TypeAlias = alt.LayerChart | alt.FacetChart
 Measured: TypeAlias = Sequence[Sequence[Any]]
 """Rows of a look: (day, value) as measured, or (day, level, low, high) of the path without the launch."""
 

@@ -18,7 +18,7 @@ from data.errors import NotFound
 from data.queries import required
 from sentiment.models.contribution import ContributionLook, ContributionPlan
 from sentiment.models.listening import DailyTally, Source, SourceTally
-from sentiment.queries.tallies import table_of
+from sentiment.queries.bulk import table_of
 from sentiment.will.contribution import Expected
 from sentiment.will.judged import Kind, LookRow, PlanDraft, PlanRow, Subject
 

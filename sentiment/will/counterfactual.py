@@ -7,8 +7,7 @@ The best linear guess of the path from what was measured before the launch (univ
 parameters that `sentiment.will.steps.fit` gives weight to, with the doubt about b, the walk and the parameters in
 its interval. It draws the picture beside a verdict; the verdict itself rests on `sentiment.will.contribution`.
 
-Source: Cressie (1993), Statistics for Spatial Data, 3.4; Brodersen et al., Annals of Applied Statistics 9 (2015);
-Gelman, Bayesian Analysis 1 (2006) (prior of a standard deviation).
+Source: Cressie (1993), Statistics for Spatial Data, 3.4; Brodersen et al., Annals of Applied Statistics 9 (2015).
 """
 
 from __future__ import annotations
@@ -59,11 +58,8 @@ def counterfactual(series: Series, topics: Sequence[Series], launch: date, end: 
     wanted[:, : len(columns)] = beside[len(alone.day) :]
     wanted[:, len(columns)] = 1.0  # where the path starts; no house, wording or weekday
     fitted = fit(design)
-    # a short record is as likely under every small drift, which would make the future too sure: so the prior of a
-    # series that is no survey is even over the drift's standard deviation here, not over its logarithm
-    weight = fitted.weight if known.surveys else fitted.weight * np.sqrt(design.grid.drift)
-    likely = np.flatnonzero(weight >= LEAST_WEIGHT * weight.max())
-    weight = weight[likely] / weight[likely].sum()
+    likely = np.flatnonzero(fitted.weight >= LEAST_WEIGHT * fitted.weight.max())
+    weight = fitted.weight[likely] / fitted.weight[likely].sum()
     guesses = [_guess(design, then.astype(float), wanted, int(at)) for at in likely]
     means = np.array([mean for mean, _ in guesses])
     variances = np.array([part * fitted.variance[at] for (_, part), at in zip(guesses, likely, strict=True)])

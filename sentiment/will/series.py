@@ -25,7 +25,12 @@ from sentiment.will.steps import Design, Fit, fit, make_grid
 Lean = tuple[str, str]
 
 DRIFTS = np.geomspace(1e-5, 30.0, 10)
-"""Drift a day of a series that is no survey, as parts of its noise's variance: all as likely beforehand."""
+"""Drift a day of a series that is no survey, as parts of its noise's variance.
+
+Beforehand they are even over the drift's standard deviation, not over its logarithm: a short record is as likely
+under every small drift, and a logarithm would pile half of the weight up there and make every interval too sure
+(Gelman, Bayesian Analysis 1 (2006)).
+"""
 
 SWAYS, MEMORIES = (0.5, 2.0), (3.0, 15.0)
 WEEKS = 8
@@ -107,7 +112,7 @@ def lay_out(series: Series, origin: date, topics: Sequence[Series] = ()) -> Desi
         )
     patterns = _weekdays(day)
     base = np.column_stack([*columns, *patterns])
-    grid = make_grid(DRIFTS, np.ones(len(DRIFTS)), SWAYS, MEMORIES)
+    grid = make_grid(DRIFTS, np.sqrt(DRIFTS), SWAYS, MEMORIES)
     return Design(day, y, _noise(series), base, np.array(ridge + [0.0] * len(patterns)), grid)
 
 
