@@ -271,6 +271,10 @@ themselves could have shown a 5-point move; otherwise *cannot tell*, with the su
 own house; media is a channel of its own, drawn apart. How many people come is a count of what people do, told beside
 the ladder, not on it.
 
+**Contribution.** Two estimates of the change after a launch, against what was locked before it: one from how the
+series drifts, one from dates on which nothing was launched. The verdict needs both; looks share one 5% chance of a
+false alarm. What else happened in the same weeks is named, and no arithmetic tells it apart.
+
 **As known then.** Every estimate is kept as it was made, with its date, method and the fingerprint of its evidence.
 Later surveys change what we think of the past, never what we knew.
 """)
