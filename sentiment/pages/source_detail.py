@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from data import ui
 from sentiment.gaps import gaps
-from sentiment.listening.searches import CHANNELS
+from sentiment.listening.searches import CHANNELS, SEARCHES
 from sentiment.mentions import PullRow, SourceRow
 from sentiment.queries import sources as queries
 from sentiment.services import sources as services
@@ -62,7 +62,8 @@ def one(ctx: ui.Context, row: SourceRow) -> None:
 
 def _edit(ctx: ui.Context, row: SourceRow) -> None:
     may = ui.may(ctx.actor, "edit_sources")
-    outlet = st.text_input("Outlet that its mentions count for", value=row.outlet or row.title, key=f"outlet_{row.id}")
+    label = "Name on this list" if row.kind in SEARCHES else "Outlet that its mentions count for"
+    outlet = st.text_input(label, value=row.outlet or row.title, key=f"outlet_{row.id}")
     channel = st.segmented_control(
         "Channel", list(CHANNELS), format_func=CHANNELS.__getitem__, default=row.channel, key=f"channel_{row.id}",
         help="Shares of news and of social posts are told apart.", required=True,

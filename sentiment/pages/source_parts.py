@@ -32,13 +32,13 @@ def sources(ctx: ui.Context, rows: list[SourceRow]) -> None:
         none = (
             {} if pulled else {"disabled": True, "help": "None of these sources is on the network. Add a feed below."}
         )
-        if any(row.kind == "x" for row in rows):
-            with ui.reading() as session:
-                st.markdown(f":material/toll: X: {ui.md(budget.in_words(session, ctx.now))}")
         if st.button(
             "Pull now", type="primary", icon=":material/sync:", key="pull_now", **(none | ui.may(ctx.actor, "pull"))
         ):
             _pull(ctx, len(pulled))
+        if any(row.kind == "x" for row in rows):
+            with ui.reading() as session:
+                st.markdown(f":material/toll: X: {ui.md(budget.in_words(session, ctx.now))}")
         for row in rows:
             if row.health(ctx.now) in ("failing", "stopped") and row.error:
                 _trouble(ctx, row)
@@ -93,7 +93,10 @@ def _trouble(ctx: ui.Context, row: SourceRow) -> None:
         st.text(row.error)
         tried = f"Tried {when(ctx, row.checked_at)}, {row.failures} time{'s' * (row.failures != 1)} in a row"
         last = f"; the last good pull was {when(ctx, row.good_at)}" if row.good_at else "; never pulled well yet"
-        st.markdown(f"{tried}{last}.")
+        again = (
+            f". Asked again {when(ctx, row.next_check_at)}" if row.active and row.pulled and row.next_check_at else ""
+        )
+        st.markdown(f"{tried}{last}{again}.")
         with st.container(horizontal=True):
             if row.pulled and st.button(
                 "Try again", icon=":material/sync:", key=f"try_{row.id}", **ui.may(ctx.actor, "pull")
