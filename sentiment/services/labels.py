@@ -64,10 +64,10 @@ def next_telling(
 
 
 def next_second(
-    session: Session, actor: Actor, initiative_id: int, goal_id: int, *, skip: Collection[int] = (), limit: int = 1
+    session: Session, reader: Actor, initiative_id: int, goal_id: int, *, skip: Collection[int] = (), limit: int = 1
 ) -> list[ToLabel]:
     """Mentions that a colleague has labelled and this person has not. The colleague's label is not in them."""
-    waiting = queries.waiting_for_second(session, goal_id, actor.name, actor.member_id)
+    waiting = queries.waiting_for_second(session, goal_id, reader.name, reader.member_id)
     return queries.to_label(session, initiative_id, [key for key in waiting if key not in skip][:limit])
 
 
