@@ -80,12 +80,12 @@ class AmbiguousDate(GroundswellError):
 
 
 def say(day: date) -> str:
-    """A date in words that read one way only: "Nov 3, 2026"."""
-    return f"{_MONTHS[day.month - 1].title()} {day.day}, {day.year}"
+    """A date in words that read one way only: "3 Nov 2026"."""
+    return f"{day.day} {_MONTHS[day.month - 1].title()} {day.year}"
 
 
 def say_at(at: datetime, tz: tzinfo) -> str:
-    """A moment in words, in local time: "Nov 3, 2026, 14:05"."""
+    """A moment in words, in local time: "3 Nov 2026, 14:05"."""
     local = at.astimezone(tz)
     return f"{say(local.date())}, {local:%H:%M}"
 

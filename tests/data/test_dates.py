@@ -70,7 +70,7 @@ def test_failure_12_a_date_that_reads_two_ways_asks() -> None:
         parse_date("3/11/2026")
     assert caught.value.readings == (date(2026, 3, 11), NOV_3)
     assert str(caught.value) == (
-        "“3/11/2026” could be Mar 11, 2026 or Nov 3, 2026. "
+        "“3/11/2026” could be 11 Mar 2026 or 3 Nov 2026. "
         "Say whether the month or the day comes first, or write it as 2026-03-11."
     )
     assert parse_date("11/23/2026") == parse_date("23/11/2026") == date(2026, 11, 23)
@@ -109,7 +109,7 @@ def test_failure_12_a_given_order_is_a_promise() -> None:
         ("Nov 3", "no year"),
         ("Nov 2026", "no day"),
         ("2026", "no day"),
-        ("46329", "number; a spreadsheet may mean Nov 3, 2026"),
+        ("46329", "number; a spreadsheet may mean 3 Nov 2026"),
         ("11/23/2026 - 11/25/2026", "not a time"),
         ("2026-11-03 25:00", "not a time"),
         ("2026-11-031", "not a date"),
