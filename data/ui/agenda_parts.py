@@ -42,7 +42,7 @@ def goal(
             with st.expander(f"History: version {row.version}"):
                 tz = ctx.initiative.tz
                 for version in history:
-                    when = version.valid_from.astimezone(tz).strftime("%d %b %Y")
+                    when = version.valid_from.astimezone(tz).strftime("%-d %b %Y")
                     why = f" Why: {md(version.why)}." if version.why else ""
                     st.markdown(f"**{version.number}.** {md(version.name)}: {md(version.statement)} ({when}){why}")
         with st.expander("Change, add a strategy, retire"):
