@@ -64,10 +64,8 @@ class MediaUse:
         if not self.shares:
             return "Media was not an input, because no share of favorable stories is measured from labels."
         if self.overlap < ENOUGH:
-            return (
-                f"Media was not an input, because {self.overlap} surveys overlap it: {ENOUGH} are needed to learn "
-                "how it leans."
-            )
+            there = f"there {'is' if self.overlap == 1 else 'are'} {self.overlap}"
+            return f"Media was not an input, because it takes {ENOUGH} overlapping surveys to learn how it leans and {there}."
         when = "" if self.gain is not None and self.gain <= 0 else " lately"
         return (
             f"Media was not an input, because it did not foretell {self.overlap} overlapping surveys better than "
