@@ -65,7 +65,9 @@ class MediaUse:
             return "Media was not an input, because no share of favorable stories is measured from labels."
         if self.overlap < ENOUGH:
             there = f"there {'is' if self.overlap == 1 else 'are'} {self.overlap}"
-            return f"Media was not an input, because it takes {ENOUGH} overlapping surveys to learn how it leans and {there}."
+            return (
+                f"Media was not an input, because learning how it leans takes {ENOUGH} overlapping surveys and {there}."
+            )
         when = "" if self.gain is not None and self.gain <= 0 else " lately"
         return (
             f"Media was not an input, because it did not foretell {self.overlap} overlapping surveys better than "

@@ -64,7 +64,7 @@ def test_fewer_than_thirty_overlapping_surveys_are_not_enough():
     assert parameters is None
     assert not use.used
     assert use.gain is None
-    assert f"it takes 30 overlapping surveys to learn how it leans and there are {use.overlap}." in use.said()
+    assert f"learning how it leans takes 30 overlapping surveys and there are {use.overlap}." in use.said()
     assert "no share" in weigh(seen, [])[0].said()
 
 

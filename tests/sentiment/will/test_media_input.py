@@ -119,7 +119,7 @@ def test_another_month_of_labels_is_noticed(session, initiative, actor, goal, op
     rows = share_rows(level)
     stance.keep_shares(session, goal.id, rows[:5])
     before = refresh(session, actor, initiative, opened)
-    assert "it takes 30 overlapping surveys" in before.detail["media"]["why"]
+    assert "takes 30 overlapping surveys" in before.detail["media"]["why"]
     assert services.stale(session, initiative.id, now=NOW) == []
     stance.keep_shares(session, goal.id, rows[:6])
     assert services.stale(session, initiative.id, now=NOW) == [(goal.id, "public", "supportive", "share")]
