@@ -82,9 +82,8 @@ def forms(node: Node, texts: Sequence[Known]) -> list[Suggestion]:
             new = [text for text in rest if text.document.matches(loose) and text.document.matches(wider)]
             if not new or loose in leaves(node):
                 continue
-            why = f"{_stories(len(new))} that the topic does not find {how}"
-            forms_seen = _surface(loose, new)
-            why += f": {', '.join(forms_seen)}." if forms_seen else "."
+            seen = _surface(loose, new)
+            why = f"They {how}{': ' if seen else ''}{', '.join(seen)}."
             found.append(Suggestion("form", str(loose), str(wider), why, len(new), 0))
     return sorted(found, key=lambda one: -one.finds)
 
@@ -165,10 +164,7 @@ def company(node: Node, texts: Sequence[Known], limit: int) -> list[Suggestion]:
         gained = len(having) if isinstance(wider, Or) else sum(document.matches(wider) for document in having)
         if gained and len(found) < limit:
             taken.append(term)
-            why = (
-                f"Of {count + beside} stories with it, {count} are found already; "
-                f"it is much more frequent there than elsewhere."
-            )
+            why = f"Of {count + beside} stories with it, {count} are found already."
             found.append(Suggestion("company", str(Words(term)), str(wider), why, gained, 0))
     return found
 
@@ -297,7 +293,3 @@ def _log_odds(inside: int, right: int, outside: int, rest: int) -> float:
     one, other = inside + 0.5, outside + 0.5
     ratio = log(one / (right - inside + 0.5)) - log(other / (rest - outside + 0.5))
     return ratio / sqrt(1 / one + 1 / other)
-
-
-def _stories(count: int) -> str:
-    return f"{count:,} {'story' if count == 1 else 'stories'}"

@@ -15,7 +15,7 @@ from sentiment.services import judging
 from sentiment.services.judging import Sitting
 
 ANSWERS = (("Right", True, "Y"), ("Wrong", False, "N"), ("Cannot tell", None, "T"))
-LENGTH = 420  # characters that are shown around the first word found
+LENGTH = 260  # characters that are shown around the first word found
 
 
 @st.fragment
@@ -43,8 +43,6 @@ def _hit(ctx: ui.Context, row: TopicRow, hit: MentionRow) -> None:
         if hit.title:
             st.markdown(f"{marked(hit.title, marks(node, hit.title, 'title'))}")
         st.markdown(marked(*excerpt(node, hit.text, LENGTH)))
-        if hit.url:
-            st.link_button("Read it there", hit.url, icon=":material/open_in_new:", type="tertiary")
 
 
 def _answers(ctx: ui.Context, row: TopicRow, hit: MentionRow) -> None:
@@ -55,7 +53,9 @@ def _answers(ctx: ui.Context, row: TopicRow, hit: MentionRow) -> None:
             name = f"judge_{label.split()[0].lower()}_{row.id}"
             if st.button(label, key=name, shortcut=key, **may):
                 _judged(ctx, row, hit, right, done)
-    _undo(ctx, row)
+        _undo(ctx, row)
+        if hit.url:
+            st.link_button("Read it there", hit.url, icon=":material/open_in_new:", type="tertiary")
 
 
 def _judged(ctx: ui.Context, row: TopicRow, hit: MentionRow, right: bool | None, done: list[int]) -> None:

@@ -16,7 +16,7 @@ from sentiment.services.suggesting import Suggested, suggest_terms
 
 KINDS = {
     "form": "What it nearly says",
-    "company": "What keeps company with what it finds",
+    "company": "Words that are much more frequent in what it finds than elsewhere",
     "capitals": "Capitals that tell right from wrong",
     "cut": "What would cut hits judged wrong",
 }
@@ -47,7 +47,11 @@ def suggest(ctx: ui.Context, row: TopicRow, precision: Precision, take: Callable
 def _suggestion(
     ctx: ui.Context, row: TopicRow, one: Suggestion, key: str, take: Callable[[TopicRow, str], None]
 ) -> None:
-    gain = f"finds {one.finds:,} more" if one.finds else f"drops {one.loses:,} of the hits"
+    gain = (
+        f"finds {one.finds:,} more {'story' if one.finds == 1 else 'stories'}"
+        if one.finds
+        else f"drops {one.loses:,} of the stories found"
+    )
     label = "Exclude" if one.kind == "cut" else "Use" if one.kind == "capitals" else "Add to query"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(

@@ -27,7 +27,12 @@ FEW = 500  # mentions that are asked before anyone could press Stop
 
 
 def topics(ctx: ui.Context, rows: list[TopicRow]) -> None:
-    """Each goal's topics, and a form for a new one."""
+    """Each goal's topics, and a form for a new one; while hits are judged, those alone, so that they fit a phone."""
+    judged = next((row for row in rows if st.session_state.get(_panel(row)) == JUDGE), None)
+    # its keys must not answer from behind another tab
+    if judged is not None and st.session_state.get("mentions_tab", "Topics") == "Topics":
+        _judging(ctx, judged)
+        return
     st.markdown("A topic says which mentions are about a goal. A mention that several topics find counts once.")
     with ui.reading() as session:
         precisions = {row.id: judgements.precision(session, row.id) for row in rows}
@@ -43,19 +48,34 @@ def topics(ctx: ui.Context, rows: list[TopicRow]) -> None:
         _new(ctx)
 
 
+def _panel(row: TopicRow) -> str:
+    """The key of what is open below a topic."""
+    return f"topic_panel_{row.id}"
+
+
+def _judging(ctx: ui.Context, row: TopicRow) -> None:
+    def close() -> None:
+        st.session_state[_panel(row)] = None
+
+    with st.container(border=True, gap="xsmall"):
+        judge_parts.judge(ctx, row)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button("Back to the topics", icon=":material/arrow_back:", key="judge_close", on_click=close)
+            with st.popover("The query", icon=":material/search:"):
+                st.code(row.query, language=None, wrap_lines=True)
+
+
 def _topic(ctx: ui.Context, row: TopicRow, precision: Precision) -> None:
     with st.container(border=True, gap="xsmall"):
         st.code(row.query, language=None, wrap_lines=True)
         changed = f", version {row.version}" if row.version > 1 else ""
         st.markdown(f"**{row.mentions:,}** stored mention{'s' * (row.mentions != 1)}{changed} · {precision.said()}")
         panel = st.segmented_control(
-            "What to do with this topic", [CHANGE, JUDGE, SUGGEST, VERSIONS], key=f"topic_panel_{row.id}",
+            "What to do with this topic", [CHANGE, JUDGE, SUGGEST, VERSIONS], key=_panel(row),
             label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
         if panel == CHANGE:
             _change(ctx, row)
-        elif panel == JUDGE and st.session_state.get("mentions_tab", "Topics") == "Topics":
-            judge_parts.judge(ctx, row)  # its keys must not answer from behind another tab
         elif panel == SUGGEST:
             topic_panels.suggest(ctx, row, precision, _take)
         elif panel == VERSIONS:
@@ -70,7 +90,7 @@ def _field(row: TopicRow) -> str:
 def _take(row: TopicRow, query: str) -> None:
     """Put a suggested query into the field where it can be looked at and saved."""
     st.session_state[_field(row)] = query
-    st.session_state[f"topic_panel_{row.id}"] = CHANGE
+    st.session_state[_panel(row)] = CHANGE
 
 
 @st.fragment
