@@ -179,7 +179,7 @@ def heard_since(session: Session, initiative: InitiativeRow, goal_ids: Collectio
     carried = select(DailyTally.source_id).where(col(DailyTally.goal_id).in_(goal_ids)).distinct()
     t = table_of(SourceTally).c
     oldest: dict[int, date] = dict(
-        session.execute(sa.select(t.source_id, sa.func.min(t.day)).where(t.mentions > 0).group_by(t.source_id)).all()  # type: ignore[arg-type]
+        session.execute(sa.select(t.source_id, sa.func.min(t.day)).where(t.mentions > 0).group_by(t.source_id)).all()
     )
     found = session.exec(
         select(Source.id, Source.kind, Source.added_at).where(
