@@ -14,7 +14,7 @@ import feedparser
 from selectolax.lexbor import LexborHTMLParser
 
 from data.files import read_text
-from sentiment.listening.connectors import guard, jsonfeed
+from sentiment.listening.connectors import guard, jsonfeed, plainfeeds
 from sentiment.listening.connectors.aggregators import unwrapped
 from sentiment.listening.entries import (
     EntryDraft,
@@ -55,23 +55,16 @@ def read_feed(content: bytes, *, address: str = "", content_type: str = "") -> F
 
 
 def _read(content: bytes, address: str, content_type: str) -> FeedDocument:
-    headers = {"content-location": address} if address else {}
-    if "charset" in content_type.lower():
-        headers["content-type"] = content_type
-    found = feedparser.parse(
-        BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
-    if not found.get("version") and not found.get("entries"):
-        raise _no_feed(content, address)
-    notes = []
-    if found.get("bozo") and not _harmless(found.get("bozo_exception")):
-        notes.append("The feed is ill-formed; what could be read was read.")
-    feed = found.get("feed", {})
-    entries = _newest(found.get("entries", []), notes)
+    notes: list[str] = []
+    plain = plainfeeds.read(content, address, content_type)
+    if plain is not None and len(plain.entries) <= MOST_ENTRIES:
+        version, feed, entries = plain.version, plain.feed, plain.entries
+    else:
+        version, feed, entries = _by_feedparser(content, address, content_type, notes)
     drafts = _distinct([_draft(entry, feed) for entry in entries], notes)
     deleted = _deleted(content, address)
     return FeedDocument(
-        format=found.get("version") or "feed",
+        format=version,
         title=one_line(_text(feed, "title"))[:300],
         link=web_link(_text(feed, "link")),
         address=next((web_link(_text(link, "href")) for link in _links(feed, "self")), ""),
@@ -80,6 +73,21 @@ def _read(content: bytes, address: str, content_type: str) -> FeedDocument:
         notes=notes,
         deleted=deleted,
     )
+
+
+def _by_feedparser(content: bytes, address: str, content_type: str, notes: list[str]) -> tuple[str, Entry, list[Entry]]:
+    """A document's version, what it says of itself, and its entries. Raises Unreadable where it is no feed."""
+    headers = {"content-location": address} if address else {}
+    if "charset" in content_type.lower():
+        headers["content-type"] = content_type
+    found = feedparser.parse(
+        BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+    if not found.get("version") and not found.get("entries"):
+        raise _no_feed(content, address)
+    if found.get("bozo") and not _harmless(found.get("bozo_exception")):
+        notes.append("The feed is ill-formed; what could be read was read.")
+    return found.get("version") or "feed", found.get("feed", {}), _newest(found.get("entries", []), notes)
 
 
 def _deleted(content: bytes, address: str) -> list[str]:
