@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pandas as pd
 import streamlit as st
-from sqlmodel import Session
 
 from data import ui
 from sentiment.gaps import gaps
@@ -69,7 +69,7 @@ def _edit(ctx: ui.Context, row: SourceRow) -> None:
         help="Shares of news and of social posts are told apart.", required=True,
     )  # fmt: skip
 
-    def save(session: Session) -> SourceRow:
+    def save(session: Any) -> SourceRow:
         services.name_outlet(session, ctx.actor, ctx.initiative.id, row.id, outlet or "", now=ctx.now)
         return services.set_channel(session, ctx.actor, ctx.initiative.id, row.id, channel, now=ctx.now)
 

@@ -16,6 +16,7 @@ from sentiment.listening.text import body, one_line, web_link
 
 BEGINNING = datetime(2016, 10, 1, tzinfo=UTC)
 MOST_PAGES, PAGE = 5, 40
+_CLOSED = (401, 403, 422)
 PUBLIC = ("", "public", "unlisted")
 """What a token's owner alone may see is not for us."""
 
@@ -51,13 +52,21 @@ def search(asked: SearchAddress, memory: Mapping[str, object], *, token: str = "
     except (FetchError, Unexpected) as error:
         # The first look goes from the newest down, so it is begun anew: until then nothing counts as heard.
         heard = {"since": "" if first else since}
-        why, wait = str(error), error.retry_after if isinstance(error, FetchError) else None
+        why, wait = str(error), None
+        if isinstance(error, FetchError):
+            why, wait = _refused(asked, bool(token)) if error.status in _CLOSED else why, error.retry_after
         return Found(list(kept.values()), heard, notes).failed(why, wait)
     complete = complete or first  # nobody asks for a server's whole past
     if not complete:
         notes.append(f"More than {MOST_PAGES * PAGE} posts were waiting; the next pull reads on from there.")
     reach = None if first else BEGINNING  # all since the last status read
     return Found(list(kept.values()), {"since": since}, notes, complete=complete, reach=reach)
+
+
+def _refused(asked: SearchAddress, with_token: bool) -> str:
+    if with_token:
+        return f"{asked.host} does not take the token. Make a new one there and set GROUNDSWELL_MASTODON_TOKEN."
+    return f"{asked.host} shows this to its members only. Set GROUNDSWELL_MASTODON_TOKEN to {asked.host}:TOKEN."
 
 
 def tokens(text: str | None) -> dict[str, str]:

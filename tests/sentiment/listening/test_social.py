@@ -231,12 +231,14 @@ def test_mastodon_first_look_that_breaks_off_is_begun_anew(town) -> None:
     assert len(ids(broken) | ids(town.search("#childcare", broken.memory))) == 99
 
 
-def test_mastodon_words_need_the_servers_own_token(town) -> None:
+def test_mastodon_words_need_the_servers_own_token(town, bad_server) -> None:
     town.statuses = [status(1)]
     assert f"GROUNDSWELL_MASTODON_TOKEN to {town.host}:TOKEN" in town.search("child care").error
     assert len(town.search("child care", token="town-token").entries) == 1
     assert town.asked[0][1] == {"limit": "40", "q": "child care", "type": "statuses"}
-    assert "signing in is needed" in town.search("child care", token="wrong").error
+    assert "does not take the token" in town.search("child care", token="wrong").error
+    bad_server.set_body(TAG, b"", status=422)
+    assert f"Set GROUNDSWELL_MASTODON_TOKEN to {town.host}:TOKEN" in town.search("#childcare").error
 
 
 def test_tokens_name_their_server() -> None:
