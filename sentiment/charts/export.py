@@ -90,7 +90,7 @@ def _plain(value: float | None) -> float | None:
 def _point(row: RungRow | None, point: dict[str, Any]) -> dict[str, Any]:
     return {
         "what": "level over time", "from": point["date"], "to": point["date"], "value": point["level"],
-        "low": point["low"], "high": point["high"], "unit": "share", "note": f"as known then {point['filtered']}",
+        "low": point["low"], "high": point["high"], "unit": "share", "note": f"filtered {point['filtered']}",
         **_of(row),
     }  # fmt: skip
 

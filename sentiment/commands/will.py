@@ -25,7 +25,7 @@ from sentiment.services import shares
 from sentiment.services import will as services
 from sentiment.will.evidence import RUNGS, PollDraft
 from sentiment.will.health import health_lines
-from sentiment.will.ladder import RungRow, full_ladder
+from sentiment.will.ladder import RungRow, full_ladder, known_json
 from sentiment.will.verdict import WINDOW
 
 polls_app = cli.group("Surveys: published polls, and those typed in.")
@@ -134,7 +134,7 @@ def polls_add(
 
 def will(
     goal: Annotated[str, typer.Option(help="One goal: its name, the start of it, or its number.")] = "",
-    series: Annotated[bool, typer.Option(help="With each rung's history, smoothed and as known then.")] = False,
+    series: Annotated[bool, typer.Option(help="With each history: smoothed, filtered, and as stored then.")] = False,
     json: cli.Json = False,
 ) -> None:
     """Say where public will stands: level and 90% interval of each rung, its verdict, and what would settle it.
@@ -186,13 +186,21 @@ def _goal(
     gaps = media.source_gaps(session, initiative.id, since, today, now=now, tz=initiative.tz, goal_id=goal.id)
     return {
         "goal": goal.name,
-        "rungs": [row.as_json(series=series) for row in full_ladder(goal.id, rungs, today)],
+        "rungs": [
+            {**row.as_json(series=series), **(_stored(session, row) if series else {})}
+            for row in full_ladder(goal.id, rungs, today)
+        ],
         "media": media_signal(
             media.media_days(session, initiative.id, goal.id, since, today), since, shares.media_share(session, goal.id)
         ),
         "behaviour": [one.as_json() for one in queries.doings(session, initiative.id, goal.id, today)],
         "health": health_lines(rungs, [(gap.source, gap.start, gap.end) for gap in gaps], today),
     }
+
+
+def _stored(session: Session, row: RungRow) -> dict[str, Any]:
+    """What was known of a rung on each day it was worked out."""
+    return {"known_then": known_json(queries.known_then(session, (row.goal_id, row.audience, row.rung, row.unit)))}
 
 
 def media_signal(points: Iterable[MediaPoint], since: date, told: ShareRow | None) -> dict[str, Any]:

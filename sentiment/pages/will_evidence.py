@@ -13,7 +13,7 @@ from data.ui import Context
 from sentiment.queries import will as queries
 from sentiment.will.doing import Doing
 from sentiment.will.evidence import ASSUMED_N, KIND_LABELS, RUNG_MEANINGS, PollRow
-from sentiment.will.ladder import RungRow
+from sentiment.will.ladder import RungRow, known_on
 
 
 def _closed() -> None:
@@ -52,8 +52,8 @@ def dialog(ctx: Context, goal: GoalRow, row: RungRow | None, whose: str) -> None
     with worked:
         how(full, history)
     st.download_button(
-        "Export CSV", export(ctx, goal, full, whose).encode("utf-8-sig"), f"will-{goal.id}-{row.rung}.csv", "text/csv",
-        icon=":material/download:", on_click="ignore",
+        "Export CSV", export(goal, full, history, whose).encode("utf-8-sig"), f"will-{goal.id}-{row.rung}.csv",
+        "text/csv", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
 
 
@@ -160,7 +160,7 @@ def how(row: RungRow, history: list[RungRow]) -> None:
     if asked := row.detail.get("asked"):
         st.markdown(f"**Questions:** {ui.md(asked['said'])}")
     if media := row.detail.get("media"):
-        st.markdown(f"**Media:** {ui.md(media['why'])}")
+        st.markdown(ui.md(media["why"]))
     numbers = row.detail.get("parameters", {})
     st.caption("Parameters: " + ", ".join(f"{name} {value:g}" for name, value in numbers.items()) + ".")
     ui.table(
@@ -173,17 +173,20 @@ def how(row: RungRow, history: list[RungRow]) -> None:
     )
 
 
-def export(ctx: Context, goal: GoalRow, row: RungRow, whose: str) -> str:
-    """The level's history as CSV, each row with where it comes from."""
-    header = ["goal", "audience", "rung", "unit", "of", "date", "level", "low 90%", "high 90%", "as known then"]
-    header += ["as of", "method", "evidence"]
+def export(goal: GoalRow, row: RungRow, history: list[RungRow], whose: str) -> str:
+    """The level's history as CSV, each row with where it comes from.
+
+    "filtered" is worked out now from the evidence of that day; "as known then" was stored then, and is blank before.
+    """
+    header = ["goal", "audience", "rung", "unit", "of", "date", "level", "low 90%", "high 90%", "filtered"]
+    header += ["as known then", "as of", "method", "evidence"]
     of = whose if row.unit == "share" else "people each time"
     same = (goal.name, row.audience, row.rung, row.unit, of)
     return write_csv(
         header,
         [
-            (*same, *(point[name] for name in ("date", "level", "low", "high", "filtered")), row.as_of, row.method,
-             row.fingerprint)
+            (*same, *(point[name] for name in ("date", "level", "low", "high", "filtered")),
+             known_on(history, point["date"]), row.as_of, row.method, row.fingerprint)
             for point in row.series
         ],
     )  # fmt: skip

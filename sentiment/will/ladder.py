@@ -111,6 +111,29 @@ class RungRow:
         return found
 
 
+def known_on(history: Sequence[RungRow], day: str) -> float | None:
+    """The level as it was known on a day (ISO): the newest estimate stored by then, never worked out again."""
+    return next((row.level for row in history if row.as_of.isoformat() <= day), None)
+
+
+def known_json(history: Sequence[RungRow]) -> list[dict[str, Any]]:
+    """Every stored estimate of a rung, newest first, as the command line prints it."""
+    return [
+        {
+            "as_of": row.as_of,
+            "made_at": row.made_at,
+            "level": row.level,
+            "low": row.low,
+            "high": row.high,
+            "verdict": row.verdict,
+            "surveys": row.surveys,
+            "method": row.method,
+            "fingerprint": row.fingerprint,
+        }
+        for row in history
+    ]
+
+
 def full_ladder(goal_id: int, rows: Sequence[RungRow], today: date) -> list[RungRow]:
     """A goal's ladder from aware to acting: the public's four rungs, measured or not, with what people did beside
     the top one, then what is measured of other audiences.

@@ -77,6 +77,10 @@ def test_series_holds_filtered_and_smoothed(cli_run, tmp_path):
     assert all(set(point) >= {"date", "level", "low", "high", "filtered"} for point in series)
     assert [point["date"] for point in series] == sorted(point["date"] for point in series)
     assert series[0]["date"] == "2026-03-05"
+    stored = goals[0]["rungs"][1]["known_then"]
+    assert [one["level"] for one in stored] == [goals[0]["rungs"][1]["level"]]
+    again = cli_run("sentiment", "will", "--goal", "child", "--series", "--json").json["goals"]
+    assert again[0]["rungs"][1]["known_then"] == stored
 
 
 def test_a_survey_typed_on_the_command_line(cli_run):

@@ -16,6 +16,7 @@ from sentiment.queries import will as queries
 from sentiment.services import will as services
 from sentiment.services import will_offers
 from sentiment.will.evidence import PollDraft
+from sentiment.will.ladder import known_on
 from tests.conftest import NOW
 
 TABLE = (
@@ -145,6 +146,8 @@ def test_as_known_then_is_never_changed_by_later_evidence(session, initiative, a
     newest, kept = queries.known_then(session, key)
     assert kept == before
     assert newest.level > kept.level
+    assert known_on([newest, kept], "2026-11-23") == newest.level
+    assert known_on([newest, kept], "2026-11-22") is None  # nothing was stored by then
     assert newest.fingerprint != kept.fingerprint
     assert len(ground.readings(session, ground.indicators(session, initiative.id, kind="will")[0].id)) == 2
 
