@@ -46,39 +46,51 @@ def _hit(ctx: ui.Context, row: TopicRow, hit: MentionRow) -> None:
 
 
 def _answers(ctx: ui.Context, row: TopicRow, hit: MentionRow) -> None:
-    done: list[int] = st.session_state.setdefault(f"judged_{row.id}", [])
-    may = ui.may(ctx.actor, "judge_hits")
+    """A key for each answer. They are taken before the page is drawn anew, so that one drawing suffices."""
     with st.container(horizontal=True, gap="small"):
         for label, right, key in ANSWERS:
-            name = f"judge_{label.split()[0].lower()}_{row.id}"
-            if st.button(label, key=name, shortcut=key, **may):
-                _judged(ctx, row, hit, right, done)
+            st.button(
+                label, key=f"judge_{label.split()[0].lower()}_{row.id}", shortcut=key, on_click=_judged,
+                args=(ctx, row, hit.id, right), **ui.may(ctx.actor, "judge_hits"),
+            )  # fmt: skip
         _undo(ctx, row)
         if hit.url:
             st.link_button("Read it there", hit.url, icon=":material/open_in_new:", type="tertiary")
 
 
-def _judged(ctx: ui.Context, row: TopicRow, hit: MentionRow, right: bool | None, done: list[int]) -> None:
-    saved = ui.attempt(
+def _done(row: TopicRow) -> list[int]:
+    """What was judged in this sitting, oldest first."""
+    found: list[int] = st.session_state.setdefault(f"judged_{row.id}", [])
+    return found
+
+
+def _judged(ctx: ui.Context, row: TopicRow, mention_id: int, right: bool | None) -> None:
+    if ui.attempt(
         lambda session: (
-            judging.judge(session, ctx.actor, ctx.initiative.id, row.id, hit.id, right, now=clock.now()) or True
+            judging.judge(session, ctx.actor, ctx.initiative.id, row.id, mention_id, right, now=clock.now()) or True
         )
-    )
-    if saved:
-        done.append(hit.id)
-        st.rerun(scope="fragment")
+    ):
+        _done(row).append(mention_id)
 
 
 def _undo(ctx: ui.Context, row: TopicRow) -> None:
-    done: list[int] = st.session_state.get(f"judged_{row.id}", [])
-    if st.button("Undo", key=f"judge_undo_{row.id}", shortcut="U", type="tertiary", disabled=not done):
-        ui.attempt(
-            lambda session: judging.take_back(
-                session, ctx.actor, ctx.initiative.id, row.id, done[-1], now=clock.now()
-            )
-        )  # fmt: skip
-        done.pop()
-        st.rerun(scope="fragment")
+    st.button(
+        "Undo", key=f"judge_undo_{row.id}", shortcut="U", type="tertiary", disabled=not _done(row),
+        on_click=_taken_back, args=(ctx, row),
+    )  # fmt: skip
+
+
+def _taken_back(ctx: ui.Context, row: TopicRow) -> None:
+    last = _done(row).pop()
+    ui.attempt(lambda session: judging.take_back(session, ctx.actor, ctx.initiative.id, row.id, last, now=clock.now()))
+
+
+def _more(row: TopicRow, sample: int) -> None:
+    st.session_state[f"judge_sample_{row.id}"] = sample
+
+
+def _drawn_anew(ctx: ui.Context, row: TopicRow) -> None:
+    ui.attempt(lambda session: judging.draw_anew(session, ctx.actor, ctx.initiative.id, row.id, now=clock.now()))
 
 
 def _result(ctx: ui.Context, row: TopicRow, found: Sitting) -> None:
@@ -97,18 +109,16 @@ def _result(ctx: ui.Context, row: TopicRow, found: Sitting) -> None:
     st.markdown(" ".join(lines))
     if found.next is not None:
         return
+    may = ui.may(ctx.actor, "judge_hits")
     with st.container(horizontal=True):
-        if known.hits > found.sample and st.button(
-            f"Judge {SAMPLE} more", key=f"judge_more_{row.id}", icon=":material/add:", **ui.may(ctx.actor, "judge_hits")
-        ):
-            st.session_state[f"judge_sample_{row.id}"] = found.sample + SAMPLE
-            st.rerun(scope="fragment")
-        if found.since and st.button(
-            "Draw again with the new hits", key=f"judge_anew_{row.id}", icon=":material/shuffle:",
-            **ui.may(ctx.actor, "judge_hits"),
-        ):  # fmt: skip
-            ui.attempt(
-                lambda session: judging.draw_anew(session, ctx.actor, ctx.initiative.id, row.id, now=clock.now())
-            )
-            st.rerun(scope="fragment")
+        if known.hits > found.sample:
+            st.button(
+                f"Judge {SAMPLE} more", key=f"judge_more_{row.id}", icon=":material/add:", on_click=_more,
+                args=(row, found.sample + SAMPLE), **may,
+            )  # fmt: skip
+        if found.since:
+            st.button(
+                "Draw again with the new hits", key=f"judge_anew_{row.id}", icon=":material/shuffle:",
+                on_click=_drawn_anew, args=(ctx, row), **may,
+            )  # fmt: skip
         _undo(ctx, row)

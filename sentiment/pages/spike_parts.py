@@ -112,11 +112,12 @@ def _answers(alert: Alert) -> list[str]:
 
 
 def days_in_words(first: date, last: date) -> str:
-    """ "Nov 12 to 13, 2026"."""
+    """Days in a row as short as they can be said, such as 12 to 13 Nov 2026."""
     if first == last:
         return say(first)
-    until = say(last) if (first.year, first.month) != (last.year, last.month) else f"{last.day}, {last.year}"
-    return f"{say(first).rsplit(',', 1)[0] if first.year == last.year else say(first)} to {until}"
+    whole = say(first)
+    same = " ".join(whole.split()[:1] if (first.year, first.month) == (last.year, last.month) else whole.split()[:2])
+    return f"{same if first.year == last.year else whole} to {say(last)}"
 
 
 def _near(one: Milestone, alert: Alert) -> str:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from data import news
 from data import queries as ground
+from data.dates import say
 from sentiment.services import spikes as services
 
 LONGEST = timedelta(days=28)
@@ -31,12 +32,6 @@ def whats_new(session: Session, initiative_id: int, since: datetime, now: dateti
 
 def said(alert: services.Alert) -> str:
     """A spike in a few words: how many stories, when, and how many were to be expected."""
-    when = f"{alert.first:%b} {alert.first.day}"
-    if alert.last != alert.first:
-        when += (
-            f" to {alert.last.day}"
-            if alert.last.month == alert.first.month
-            else f" to {alert.last:%b} {alert.last.day}"
-        )
+    when = say(alert.first) if alert.first == alert.last else f"{say(alert.first)} to {say(alert.last)}"
     usual = f"{alert.expected:.0f}" if alert.expected >= 1.5 else "about one" if alert.expected >= 0.5 else "hardly any"
     return f"a spike of {alert.count} stories on {when}, where {usual} would be usual"
