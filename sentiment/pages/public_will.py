@@ -7,10 +7,10 @@ import streamlit as st
 from data import timeline, ui
 from data.agenda import GoalRow
 from sentiment.pages import will_parts as parts
+from sentiment.queries import judgements, stance
 from sentiment.queries import listening as media
-from sentiment.queries import stance
 from sentiment.queries import will as queries
-from sentiment.will.health import health_lines
+from sentiment.will.health import Measured, facts, health_lines
 from sentiment.will.ladder import RungRow, full_ladder
 
 AT_ONCE = 3  # goals drawn at once; the others when they are opened
@@ -33,6 +33,8 @@ with ui.reading() as session:
     silent = media.source_gaps(session, key, shown.start, shown.end, now=ctx.now, tz=tz)
     carriers = queries.carriers(session, [goal.id for goal in goals])
     milestones = timeline.milestones(session, key, shown.start, shown.end)
+    judged = judgements.judged_right(session, [goal.id for goal in goals])
+    loudest = media.loudest(session, [goal.id for goal in goals], shown.start, shown.end)
 parts.silent_sources(silent, ctx.today)
 
 
@@ -42,9 +44,9 @@ def told(goal: GoalRow, rungs: list[RungRow]) -> parts.Card:
     others = [row for row in rungs if row.audience != "public" and shown.audience in (None, row.audience)]
     if audience != "public":
         ladder, others = [row for row in others if row.audience == audience], []
-    measured = [row for row in ladder if row.level is not None and row.unit == "share"]
+    shown_rungs = [row for row in ladder if row.level is not None and row.unit == "share"]
     wanted = st.session_state.get(f"rung_{goal.id}") or "supportive"
-    drawn = next((row for row in measured if row.rung == wanted), measured[0] if measured else None)
+    drawn = next((row for row in shown_rungs if row.rung == wanted), shown_rungs[0] if shown_rungs else None)
     with ui.reading() as session:
         polls = (
             queries.marks(session, goal.id, audience, drawn.rung, shown.start, shown.end) if drawn is not None else []
@@ -52,9 +54,15 @@ def told(goal: GoalRow, rungs: list[RungRow]) -> parts.Card:
         weeks = media.media_weeks(session, key, goal.id, shown.start, shown.end)
         shares = stance.shares(session, [goal.id], kind="month", channel="all", start=shown.start, end=shown.end)
     gaps = [gap for gap in silent if gap.source_id in carriers.get(goal.id, ())]
-    health = health_lines(ladder + others, [(gap.source, gap.start, gap.end) for gap in gaps], ctx.today)
+    now_silent = {gap.source for gap in gaps if (ctx.today - gap.end).days <= 1}
+    labels = sum(month.labels for month in shares)
+    measured = Measured(len(now_silent), *judged.get(goal.id, (0, 0)), labels, *loudest.get(goal.id, ("", 0.0)))
+    lines = [(gap.source, gap.start, gap.end) for gap in gaps]
+    health = health_lines(ladder + others, lines, ctx.today, measured)
     mine = [one for one in milestones if one.goal_id == goal.id and one.on <= ctx.today]
-    return parts.Card(goal, whose, ladder, others, drawn, polls, mine, weeks, shares, gaps, health)
+    return parts.Card(
+        goal, whose, ladder, others, drawn, polls, mine, weeks, shares, gaps, health, facts(ladder, measured, ctx.today)
+    )
 
 
 def draw(drawn: list[GoalRow]) -> None:

@@ -42,6 +42,7 @@ class Card:
     shares: list[ShareRow]
     gaps: list[SourceGap]
     health: list[str]
+    facts: list[str]
 
 
 def refresh(ctx: Context) -> None:

@@ -87,6 +87,18 @@ def precision(session: Session, topic_id: int) -> Precision:
     )  # fmt: skip
 
 
+def judged_right(session: Session, goal_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Of each goal's topics in use, how many judged hits were right and how many were judged, over all of them."""
+    right = sa.func.sum(sa.case((col(TopicJudgement.right).is_(True), 1), else_=0))
+    found = session.execute(
+        select(col(Topic.goal_id), right, func.count(col(TopicJudgement.right)))
+        .join(TopicJudgement, col(TopicJudgement.topic_id) == col(Topic.id))
+        .where(col(Topic.goal_id).in_(goal_ids), col(Topic.retired_at).is_(None))
+        .group_by(col(Topic.goal_id))
+    )
+    return {goal: (int(yes or 0), int(judged)) for goal, yes, judged in found if judged}
+
+
 def hits_since(session: Session, topic_id: int, draw: Draw) -> int:
     """How many hits were stored after the draw."""
     counted = select(func.count()).where(MentionTopic.topic_id == topic_id, MentionTopic.mention_id > draw.upto)

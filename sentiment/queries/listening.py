@@ -5,6 +5,7 @@ From the tallies and the pulls alone; no mention is read.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -104,3 +105,24 @@ def new_stories(session: Session, initiative_id: int, since: datetime) -> dict[i
         select(StoryGoal.goal_id, func.count()).where(StoryGoal.last_seen >= since).group_by(col(StoryGoal.goal_id))
     )
     return {goal_id: int(count) for goal_id, count in found}
+
+
+def loudest(session: Session, goal_ids: Collection[int], start: date, end: date) -> dict[int, tuple[str, float]]:
+    """The source that brought most mentions of each goal on these local days, with its part in [0, 1]."""
+    t, source = table_of(DailyTally).c, table_of(Source)
+    found = session.execute(
+        sa.select(t.goal_id, source.c.outlet, source.c.title, source.c.address, sa.func.sum(t.mentions))
+        .join_from(table_of(DailyTally), source, source.c.id == t.source_id)
+        .where(t.goal_id.in_(goal_ids), t.day >= start, t.day <= end)
+        .group_by(t.goal_id, source.c.id, source.c.outlet, source.c.title, source.c.address)
+    )
+    counts: dict[int, dict[str, int]] = {}
+    for goal_id, outlet, title, address, count in found:
+        mine = counts.setdefault(goal_id, {})
+        name = outlet or title or address
+        mine[name] = mine.get(name, 0) + int(count)
+    return {
+        goal_id: max(((name, count / sum(mine.values())) for name, count in mine.items()), key=lambda one: one[1])
+        for goal_id, mine in counts.items()
+        if sum(mine.values())
+    }

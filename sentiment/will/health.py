@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sentiment.will.evidence import RUNG_LABELS
@@ -11,11 +12,49 @@ from sentiment.will.ladder import RungRow
 OLD = 90
 """Days after which the newest survey is old: a change since then cannot be seen."""
 
+LOUD = 0.4
+"""Part of a goal's mentions from one source from which the signal is more its than the media's."""
 
-def health_lines(rungs: Sequence[RungRow], gaps: Sequence[tuple[str, date, date]], today: date) -> list[str]:
+
+@dataclass(frozen=True)
+class Measured:
+    """How a goal is measured, beside its levels: what the line under each chart says.
+
+    `right` of `judged` hits of its topics were about it; `labels` are random labels behind the share of stories;
+    `loudest` brought `part` of its mentions.
+    """
+
+    silent: int = 0
+    right: int = 0
+    judged: int = 0
+    labels: int = 0
+    loudest: str = ""
+    part: float = 0.0
+
+
+def facts(rungs: Sequence[RungRow], measured: Measured, today: date) -> list[str]:
+    """The measurement's health in short phrases, always all of them, so that a missing one is seen as missing."""
+    shares = [row for row in rungs if row.level is not None and row.unit == "share" and row.audience == "public"]
+    newest = max((row.newest for row in shares if row.newest), default=None)
+    houses = sorted({str(row.detail["dominant"]) for row in shares if row.detail.get("dominant")})
+    age = "no survey" if newest is None else f"newest survey {(today - newest).days} days old"
+    return [
+        age,
+        f"{' and '.join(houses)} carries half of a level or more" if houses else "no pollster dominates",
+        f"{measured.silent} source{'s' * (measured.silent != 1)} silent" if measured.silent else "every source heard",
+        f"{measured.loudest} brought {measured.part:.0%} of mentions" if measured.loudest else "no mentions",
+        f"{measured.right} of {measured.judged} judged hits were about it" if measured.judged else "topics not judged",
+        f"{measured.labels} labels behind the share" if measured.labels else "no labels, so no share of stories",
+    ]
+
+
+def health_lines(
+    rungs: Sequence[RungRow], gaps: Sequence[tuple[str, date, date]], today: date, media: Measured | None = None
+) -> list[str]:
     """Sentences on a goal's measurement, the gravest first. `gaps`: (source, first day, last day) without data."""
     measured = [row for row in rungs if row.level is not None]
     lines = [_silent(source, start) for source, start, end in gaps if (today - end).days <= 1]
+    lines += _of_media(media) if media else []
     if not any(row.unit == "share" for row in measured):
         return ["No survey of the public yet.", *lines]
     for row in measured:
@@ -34,6 +73,16 @@ def health_lines(rungs: Sequence[RungRow], gaps: Sequence[tuple[str, date, date]
         if len(row.detail.get("wordings", [])) > 1:
             count = len(row.detail["wordings"])
             lines.append(f"{name}: {count} wordings were asked; the level is that of the questions as usually asked.")
+    return lines
+
+
+def _of_media(media: Measured) -> list[str]:
+    lines = []
+    if media.part >= LOUD:
+        lines.append(f"{media.loudest} brought {media.part:.0%} of the mentions: the signal is largely its own.")
+    if media.judged and media.right < 0.8 * media.judged:
+        wrong = media.judged - media.right
+        lines.append(f"Topics: {wrong} of {media.judged} judged hits were not about the goal.")
     return lines
 
 
