@@ -61,7 +61,7 @@ PLAIN_ATOM = [
     "<id>tag:herald.example,2026:1</id><title type='html'>A &amp;amp; B</title><link href='https://herald.example/1'/>",
     "<id>https://herald.example/1</id><title>A &lt; B</title><summary>S</summary><content type='html'>&lt;p</content>",
     "<id>urn:x:1</id><link rel='alternate' type='text/html' href='https://herald.example/a?b=1'/><title>T</title>"
-    "<link rel='enclosure' href='https://herald.example/b.mp3'/><content type='text'>C</content><summary>More</summary>",
+    "<link rel='enclosure' href='https://herald.example/b.mp3'/><content type='text'>C</content><summary>CD</summary>",
     "<id>https://herald.example/1</id><author><name> Ana Lee </name><uri>https://ana.example/</uri></author><title/>",
     "<id>t3_1abc</id><link href='https://reddit.example/r/a/1'/><title>A post</title><category term='a' label='r/a'/>",
     "<id>urn:x:2</id><link rel='alternate' type='application/json' href='https://herald.example/a.json'/>",
