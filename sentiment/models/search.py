@@ -30,5 +30,5 @@ POSTGRESQL = (f"CREATE INDEX ix_mention_fts ON mention USING gin (({VECTOR.repla
 
 for dialect, statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):
     for statement in statements:
-        made = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)
+        made = DDL(statement.replace("%", "%%")).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
         event.listen(Mention.__table__, "after_create", made)  # type: ignore[attr-defined]

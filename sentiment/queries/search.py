@@ -30,17 +30,22 @@ def add(session: Session, keys: Sequence[int]) -> None:
         )
 
 
-def matching(session: Session, initiative_id: int, search: Search) -> sa.Subquery:
-    """The newest mentions that match: `mention_id`, `story_id`, `rank` (the smaller, the more about it)."""
+def matching(session: Session, initiative_id: int, search: Search, *, ranked: bool = False) -> sa.Subquery:
+    """The newest mentions that match: `mention_id`, `story_id`, `rank` (the smaller, the more about it).
+
+    Without `ranked` the rank is 0 for all: working it out reads every text that matches.
+    """
     if _sqlite(session):
-        found = "FROM mention_fts JOIN mention ON mention.id = mention_fts.rowid WHERE mention_fts MATCH :asked"
-        rank, asked = "bm25(mention_fts, 4.0, 1.0)", fts5(search)
+        # CROSS JOIN: the index is asked once. Left to itself, SQLite asks it of every mention in turn.
+        found = "FROM mention_fts CROSS JOIN mention ON mention.id = mention_fts.rowid WHERE mention_fts MATCH :asked"
+        rank, asked, key = "bm25(mention_fts, 4.0, 1.0)", fts5(search), "mention_fts.rowid"
     else:
         found = f"FROM mention WHERE {VECTOR} @@ CAST(:asked AS tsquery)"
-        rank, asked = f"-ts_rank({VECTOR}, CAST(:asked AS tsquery))", tsquery(search)
+        rank, asked, key = f"-ts_rank({VECTOR}, CAST(:asked AS tsquery))", tsquery(search), "mention.id"
+    rank = rank if ranked else "0"
     made = sa.text(
         f"SELECT mention.id AS mention_id, mention.story_id AS story_id, {rank} AS rank {found} "
-        "AND mention.initiative_id = :initiative ORDER BY mention.id DESC LIMIT :most"
+        f"AND mention.initiative_id = :initiative ORDER BY {key} DESC LIMIT :most"
     ).bindparams(asked=asked, initiative=initiative_id, most=MOST)
     columns: list[Any] = [sa.column("mention_id", sa.Integer), sa.column("story_id", sa.Integer), sa.column("rank")]
     return made.columns(*columns).subquery("matching")

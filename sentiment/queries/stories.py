@@ -55,7 +55,7 @@ def stories(
     query = select(Story).where(Story.initiative_id == initiative_id, *_conditions(wanted))
     keys: list[Any] = [col(Story.placements).desc() if order == "biggest" else col(Story.last_seen).desc()]
     if search is not None:
-        found = matching(session, initiative_id, search)
+        found = matching(session, initiative_id, search, ranked=order == "relevance")
         best = (
             sa.select(found.c.story_id, sa.func.min(found.c.rank).label("rank")).group_by(found.c.story_id).subquery()
         )
@@ -98,16 +98,12 @@ def _conditions(wanted: Wanted) -> list[Any]:
 def excerpts(
     session: Session, initiative_id: int, search: Search, story_ids: Collection[int]
 ) -> dict[int, list[Piece]]:
-    """Of each of these stories, the words around what was searched, from the placement that is most about it."""
+    """Of each of these stories, the words around what was searched, from the first placement that has them."""
     found = matching(session, initiative_id, search)
-    rows = session.execute(
-        sa.select(found.c.story_id, found.c.mention_id)
-        .where(found.c.story_id.in_(story_ids))
-        .order_by(found.c.rank.desc(), found.c.mention_id.desc())
-    )
-    best = {int(story): int(mention) for story, mention in rows}  # the last one stands: the best rank, the oldest
+    first = sa.select(sa.func.min(found.c.mention_id)).where(found.c.story_id.in_(story_ids)).group_by(found.c.story_id)
+    best = [int(key) for key in session.execute(first).scalars()]
     m = table_of(Mention).c
-    texts = session.execute(sa.select(m.story_id, m.title, m.text).where(m.id.in_(best.values())).limit(len(best)))
+    texts = session.execute(sa.select(m.story_id, m.title, m.text).where(m.id.in_(best)).limit(len(best)))
     return {story: excerpt(search, text or title) for story, title, text in texts}
 
 

@@ -126,3 +126,13 @@ def test_excerpts_show_hits_and_nothing_else() -> None:
 def test_an_excerpt_is_part_of_its_text(text: str, typed: str) -> None:
     said = "".join(piece.text for piece in excerpt(parse(typed), text)).removeprefix("… ").removesuffix(" …")
     assert said in text
+
+
+def test_the_index_is_asked_once(session: Session, initiative, heard) -> None:
+    if session.get_bind().dialect.name == "sqlite":
+        asked = sa.select(search.matching(session, initiative.id, parse("care"))).compile(
+            session.get_bind(), compile_kwargs={"literal_binds": True}
+        )
+        plan = [row.detail for row in session.execute(sa.text(f"EXPLAIN QUERY PLAN {asked}"))]
+        first = next(line for line in plan if line.startswith(("SCAN", "SEARCH")) and "mention" in line)
+        assert "mention_fts VIRTUAL TABLE" in first, plan
