@@ -52,6 +52,14 @@ def open_page(path):
     return page
 
 
+def tab(page, name):
+    """Open a tab of Evidence: only the open one is drawn."""
+    page.session_state["evidence_tab"] = name
+    page.run()
+    assert not page.exception, page.exception
+    return page
+
+
 def said(page):
     kinds = ("title", "header", "subheader", "markdown", "caption", "error", "success", "warning", "badge")
     found = [str(getattr(one, "value", "") or getattr(one, "label", "")) for kind in kinds for one in page.get(kind)]
@@ -184,14 +192,14 @@ def test_surveys_stand_by_wording_and_the_method_is_told(measured):
     frame = next(one.value for one in page.dataframe if "Wording" in one.value.columns)
     assert frame["Survey"].iloc[0] == "Marlow Pulse, Oct 2026"
     assert len(frame) == 4
-    text = said(page)
+    text = said(tab(page, "Method"))
     assert "What is never public opinion." in text
     assert "As known then." in text
 
 
 def test_levels_are_indicators_too(measured):
     open_page("")
-    page = open_page("sentiment/pages/evidence.py")
+    page = tab(open_page("sentiment/pages/evidence.py"), "Indicators")
     frame = next(one.value for one in page.dataframe if "Indicator" in one.value.columns)
     line = frame[frame["Indicator"] == "Supportive, public"].iloc[0]
     assert re.match(r"\d+(\.\d)?% \(", line["Newest"])
@@ -202,3 +210,18 @@ def test_the_strip_says_since_when(measured):
     page = open_page("")
     assert f"Since {(NOW - timedelta(days=7)):%-d %b}" in said(page)
     assert "4 surveys added" in said(page)
+
+
+def test_the_seven_indicators_stand_with_what_is_missing(measured):
+    text = said(tab(open_page("sentiment/pages/evidence.py"), "Indicators"))
+    assert text.count("More people") >= 4
+    assert "Nothing that could settle it was measured" in text
+    assert "Stakeholder surveys" in text
+
+
+def test_key_table_and_export_are_made_when_opened(measured):
+    page = open_page("")
+    assert not page.get("download_button")
+    page.session_state[f"more_{measured.id}"] = True
+    page.run()
+    assert {one.label for one in page.get("download_button")} == {"Table (CSV)", "Picture (PNG)"}
