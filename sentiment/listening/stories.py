@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zlib import crc32
 
@@ -75,7 +76,7 @@ def canonical(url: str) -> str:
         path = path.removesuffix(suffix)
     kept = sorted(
         (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        for name, value in (parse_qsl(parts.query, keep_blank_values=True) if parts.query else ())
         if not name.lower().startswith(("utm_", "pk_", "mtm_", "hsa_")) and name.lower() not in _TRACKING
     )
     if not path.strip("/") and not kept:
@@ -106,7 +107,7 @@ def signatures(texts: Sequence[Sequence[str]]) -> NDArray[np.uint32]:
     for first in range(0, len(texts), _AT_ONCE):
         part = texts[first : first + _AT_ONCE]
         ends = np.cumsum([len(words) for words in part])
-        each = np.fromiter((_hashes[word] for words in part for word in words), np.uint64, int(ends[-1]))
+        each = np.fromiter(map(_hashes.__getitem__, chain.from_iterable(part)), np.uint64, int(ends[-1]))
         pairs = np.zeros(len(each), np.uint32)
         pairs[:-1] = ((each[:-1] * _PAIR) ^ each[1:]) * _PAIR >> _HALF
         starts = np.concatenate([[0], ends[:-1]])
