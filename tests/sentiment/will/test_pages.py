@@ -97,6 +97,17 @@ def test_failure_14_the_page_tells_media_from_public_opinion(measured):
     assert "Media signal, not public opinion" in text
 
 
+def test_failure_15_a_changed_question_is_told_on_the_card(started):
+    table = TABLE.replace("640,a,all,61,30,For it?", "640,a,all,61,30,In favour of kind words?")
+    with db.writing() as session:
+        goal = queries.goals(session, started.id)[0]
+        services.import_polls(session, OPERATOR, started.id, "p.csv", table.encode(), goal_id=goal.id, now=NOW)
+    text = said(open_page(""))
+    assert "The questions changed after" in text
+    assert "“In favour of kind words?” 0% before, 100% since" in text
+    assert "is not in the level" in text
+
+
 def test_failure_09_no_verdict_stands_without_its_interval(measured):
     page = open_page("")
     charts = [chart.proto for chart in page.get("vega_lite_chart")]
