@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -35,7 +36,7 @@ def frame(days: tuple[Day, ...], gaps: frozenset[date], spikes: tuple[Spike, ...
 
 def series(
     days: tuple[Day, ...], gaps: frozenset[date], spikes: tuple[Spike, ...], start: date, tokens: Tokens
-) -> alt.LayerChart:
+) -> alt.LayerChart | alt.FacetChart:
     """Bars of stories a day over the band of ordinary days; a spike bears a triangle and its count, a gap is grey."""
     made = frame(days, gaps, spikes, start)
     made["from"] = made["day"] - timedelta(hours=12)
@@ -80,13 +81,14 @@ def series(
 
 def series_alt(name: str, shown: pd.DataFrame) -> str:
     """The chart in sentences."""
-    if shown.empty:
+    rows = _rows(shown)
+    if not rows:
         return f"Stories a day about {name}: no source was heard."
-    first, last = shown["day"].iloc[0].date(), shown["day"].iloc[-1].date()
-    alarms = [f"{say(row.day.date())} with {row.stories:.0f}" for row in shown[shown["spike"]].itertuples()]
+    alarms = [f"{say(row['day'].date())} with {row['stories']:.0f}" for row in rows if row["spike"]]
     said = f"spikes on {', '.join(alarms)}" if alarms else "no spike"
-    gaps = int(shown["gap"].sum())
+    gaps = sum(row["gap"] for row in rows)
     dark = f"; {gaps} day{'s' * (gaps != 1)} without data" if gaps else ""
+    first, last = rows[0]["day"].date(), rows[-1]["day"].date()
     return f"Stories a day about {name} from {say(first)} to {say(last)}: {said}{dark}."
 
 
@@ -94,13 +96,23 @@ def series_table(shown: pd.DataFrame) -> pd.DataFrame:
     """The table behind the chart, newest day first."""
     rows = [
         (
-            f"{row.day:%Y-%m-%d}",
-            None if row.gap else int(row.stories),
-            None if pd.isna(row.expected) else round(row.expected, 1),
-            None if pd.isna(row.low) else int(row.low),
-            None if pd.isna(row.high) else int(row.high),
-            "no data" if row.gap else "spike" if row.spike else "too early to say" if pd.isna(row.expected) else "",
+            f"{row['day']:%Y-%m-%d}",
+            None if row["gap"] else int(row["stories"]),
+            None if pd.isna(row["expected"]) else round(float(row["expected"]), 1),
+            None if pd.isna(row["low"]) else int(row["low"]),
+            None if pd.isna(row["high"]) else int(row["high"]),
+            _note(row),
         )
-        for row in shown.iloc[::-1].itertuples()
+        for row in reversed(_rows(shown))
     ]
     return pd.DataFrame(rows, columns=["Day", "Stories", "Expected", "Ordinary from", "to", "Note"])
+
+
+def _rows(shown: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in shown.to_dict("records")]
+
+
+def _note(row: dict[str, Any]) -> str:
+    if row["gap"]:
+        return "no data"
+    return "spike" if row["spike"] else "too early to say" if pd.isna(row["expected"]) else ""
