@@ -68,19 +68,6 @@ def test_a_bot_is_known_for_one(session: Session, initiative: InitiativeRow) -> 
     assert set(session.exec(select(Mention.bot))) == {True}
 
 
-def test_a_later_copy_joins_the_story_that_a_person_made() -> None:
-    """Of two stories of like texts, the one whose print stands there by hand wins, though the other is likelier."""
-    first, second = (stories.read(words("Board votes"), words(WIRE + end), "") for end in ("", " Buses are late too."))
-    assert first.signature is not None
-    assert second.signature is not None
-    assert stories.THRESHOLD <= stories.similarity(first.signature, second.signature) < 1
-    for by_hand, wanted in ((False, 1), (True, 2)):
-        one = stories.Print(1, first.title, first.signature)
-        other = stories.Print(2, second.title, second.signature, by_hand)
-        clusters = stories.Clusters.of({key: [one, other] for key in (*first.keys, *second.keys)})
-        assert clusters.join(first) == wanted
-
-
 def test_a_short_text_joins_the_story_that_a_person_chose() -> None:
     short = stories.read([], words("Vote no on twelve"), "")
     prints = [stories.Print(1, short.title, None), stories.Print(2, short.title, None, by_hand=True)]
