@@ -166,4 +166,5 @@ def _stories(n: int) -> str:
 def _left(part: Part) -> str:
     if not part.without.mentions:
         return "nothing is left"
-    return f"{_stories(part.without.stories)} in {part.without.mentions:,} mentions"
+    n = part.without.mentions
+    return f"{_stories(part.without.stories)} in {n:,} mention{'s' * (n != 1)}"

@@ -24,8 +24,8 @@ def include_object(
     reflected: bool,
     _compare_to: Any,
 ) -> bool:
-    """Leave out what full-text search keeps: tables of SQLite, an index of PostgreSQL. Migration 0003 makes them."""
-    return not (kind in ("table", "index") and reflected and name is not None and "_fts" in name)
+    """Leave out what full-text search keeps: tables of SQLite, a column of PostgreSQL. Migration 0003 makes them."""
+    return not (kind in ("table", "column", "index") and reflected and name is not None and "_fts" in name)
 
 
 def run(connection: Connection) -> None:

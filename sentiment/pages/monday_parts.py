@@ -39,7 +39,7 @@ def scan(ctx: ui.Context) -> None:
 def _since(today: date) -> date:
     friday = friday_before(today)
     choices = {
-        f"Since {friday:%A}, {say(friday).rsplit(',', 1)[0]}": friday,
+        f"Since {friday:%A}, {say(friday)}": friday,
         "7 days": today - timedelta(days=7),
         "28 days": today - timedelta(days=28),
     }

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from sentiment.listening.searching import Search, Term, folded
-from sentiment.models.search import VECTOR
 
 MOST = 5_000
 """Of the mentions that match, so many of the newest are looked at: a search takes no longer on a larger archive."""
@@ -35,20 +34,26 @@ def matching(session: Session, initiative_id: int, search: Search, *, ranked: bo
 
     Without `ranked` the rank is 0 for all: working it out reads every text that matches.
     """
+    columns = "SELECT mention.id AS mention_id, mention.story_id AS story_id"
     if _sqlite(session):
         # CROSS JOIN: the index is asked once. Left to itself, SQLite asks it of every mention in turn.
-        found = "FROM mention_fts CROSS JOIN mention ON mention.id = mention_fts.rowid WHERE mention_fts MATCH :asked"
-        rank, asked, key = "bm25(mention_fts, 4.0, 1.0)", fts5(search), "mention_fts.rowid"
+        rank, asked = "bm25(mention_fts, 4.0, 1.0)" if ranked else "0", fts5(search)
+        query = (
+            f"{columns}, {rank} AS rank FROM mention_fts CROSS JOIN mention ON mention.id = mention_fts.rowid "
+            "WHERE mention_fts MATCH :asked AND mention.initiative_id = :initiative "
+            "ORDER BY mention_fts.rowid DESC LIMIT :most"
+        )
     else:
-        found = f"FROM mention WHERE {VECTOR} @@ CAST(:asked AS tsquery)"
-        rank, asked, key = f"-ts_rank({VECTOR}, CAST(:asked AS tsquery))", tsquery(search), "mention.id"
-    rank = rank if ranked else "0"
-    made = sa.text(
-        f"SELECT mention.id AS mention_id, mention.story_id AS story_id, {rank} AS rank {found} "
-        f"AND mention.initiative_id = :initiative ORDER BY {key} DESC LIMIT :most"
-    ).bindparams(asked=asked, initiative=initiative_id, most=MOST)
-    columns: list[Any] = [sa.column("mention_id", sa.Integer), sa.column("story_id", sa.Integer), sa.column("rank")]
-    return made.columns(*columns).subquery("matching")
+        # MATERIALIZED: found by the index and sorted then. Left to itself, PostgreSQL may walk the newest mentions.
+        rank, asked = "-ts_rank(words, CAST(:asked AS tsquery))" if ranked else "0", tsquery(search)
+        query = (
+            f"WITH found AS MATERIALIZED ({columns}, mention.words_fts AS words FROM mention WHERE "  # noqa: S608
+            "mention.words_fts @@ CAST(:asked AS tsquery) AND mention.initiative_id = :initiative) "
+            f"SELECT mention_id, story_id, {rank} AS rank FROM found ORDER BY mention_id DESC LIMIT :most"
+        )
+    made = sa.text(query).bindparams(asked=asked, initiative=initiative_id, most=MOST)
+    named: list[Any] = [sa.column("mention_id", sa.Integer), sa.column("story_id", sa.Integer), sa.column("rank")]
+    return made.columns(*named).subquery("matching")
 
 
 def fts5(search: Search) -> str:

@@ -25,7 +25,8 @@ LEARN = "INSERT INTO mention_fts(rowid, title, text) VALUES (new.id, new.title, 
 def upgrade() -> None:
     """Bring the schema up."""
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(f"CREATE INDEX ix_mention_fts ON mention USING gin (({VECTOR}))")
+        op.execute(f"ALTER TABLE mention ADD COLUMN words_fts tsvector GENERATED ALWAYS AS ({VECTOR}) STORED")
+        op.execute("CREATE INDEX ix_mention_words_fts ON mention USING gin (words_fts)")
         return
     op.execute(
         "CREATE VIRTUAL TABLE mention_fts USING fts5(title, text, content='mention', content_rowid='id', "
@@ -39,7 +40,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the schema back down."""
     if op.get_bind().dialect.name == "postgresql":
-        op.drop_index("ix_mention_fts", "mention")
+        op.drop_column("mention", "words_fts")
         return
     op.execute("DROP TRIGGER mention_fts_changed")
     op.execute("DROP TRIGGER mention_fts_gone")
