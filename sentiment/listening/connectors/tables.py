@@ -50,7 +50,7 @@ COLUMNS = Columns(
         Column(
             "outlet", "Outlet",
             ("outlet", "media name", "media outlet", "publication", "publisher", "source name", "source", "site",
-             "site name", "domain", "newspaper", "media", "platform", "media title"),
+             "site name", "domain", "newspaper", "paper", "media", "platform", "media title"),
         ),
         Column(
             "author", "Author",

@@ -5,6 +5,7 @@ A repost stands for the post it passes on: it has that post's full text and link
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from sentiment.listening.connectors.x import post_entry, posted_at, usernames
 from sentiment.listening.entries import EntryDraft, Unreadable
 
 FORMAT = "x"
+_NUMBER = re.compile(rb'"id"\s*:\s*"\d{17,20}"')
 
 
 def looks_like(content: bytes) -> bool:
@@ -23,7 +25,7 @@ def looks_like(content: bytes) -> bool:
     if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] not in (b"{", b"["):
         return False
     marks = (b'"edit_history_tweet_ids"', b'"tweet_count"', b'"author_id"', b'"includes"', b'"id_str"', b'"tweets"')
-    return any(mark in head for mark in marks)
+    return any(mark in head for mark in marks) or (b'"text"' in head and _NUMBER.search(head) is not None)
 
 
 def read(content: bytes) -> Archive:
