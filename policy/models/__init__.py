@@ -12,6 +12,10 @@ from policy.models.bills import (
     Position,
     Sponsorship,
 )
+from policy.models.votes import BillRelation as BillRelation
+from policy.models.votes import Vote as Vote
+from policy.models.votes import VoteEvent as VoteEvent
+from policy.models.votes import Voter as Voter
 
 __all__ = [
     "Bill",

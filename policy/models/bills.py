@@ -1,6 +1,7 @@
 """Tables of what we stand for and what legislatures do: bills, their actions, positions, codings, hearings."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field
@@ -72,6 +73,8 @@ class BillSource(Table, table=True):
     url: str = ""
     source_updated_at: datetime | None = moment(nullable=True)
     seen_at: datetime = moment()
+    said: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    """What this source said when last read (`policy.changes.Said`): where sources disagree, each is shown."""
 
 
 class BillAction(Table, table=True):

@@ -15,6 +15,7 @@ from policy.queries.reads import (
     session_ends,
 )
 from policy.queries.steps import on_timeline
+from policy.queries.votes import companions, legislator_votes, votes_of
 from policy.queries.writes import (
     cancel_hearing,
     identity_of_source,
@@ -35,6 +36,7 @@ __all__ = [
     "bills",
     "cancel_hearing",
     "changes_since",
+    "companions",
     "detail",
     "goal_links",
     "hearing",
@@ -46,6 +48,7 @@ __all__ = [
     "insert_position",
     "known",
     "known_by_id",
+    "legislator_votes",
     "milestones",
     "misplaced",
     "numbered",
@@ -54,4 +57,5 @@ __all__ = [
     "search",
     "session_ends",
     "set_session_end",
+    "votes_of",
 ]

@@ -72,6 +72,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_story_edit_story_id"), ["story_id"], unique=False)
 
     op.create_table(
+        "voter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("person_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("party", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("district", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"], ["initiative.id"], name=op.f("fk_voter_initiative_id_initiative"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voter")),
+        sa.UniqueConstraint("initiative_id", "person_key", name=op.f("uq_voter_initiative_id_person_key")),
+    )
+    op.create_table(
+        "bill_relation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("relation", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("session", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("session_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("identifier", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("identifier_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bill_id"], ["bill.id"], name=op.f("fk_bill_relation_bill_id_bill"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_relation")),
+    )
+    with op.batch_alter_table("bill_relation", schema=None) as batch_op:
+        batch_op.create_index("ix_bill_relation_bill", ["bill_id"], unique=False)
+        batch_op.create_index("ix_bill_relation_identifier", ["identifier_key"], unique=False)
+
+    op.create_table(
         "mention_gone",
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("external_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -124,6 +157,26 @@ def upgrade() -> None:
     with op.batch_alter_table("stance_model", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_stance_model_goal_id"), ["goal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_stance_model_initiative_id"), ["initiative_id"], unique=False)
+
+    op.create_table(
+        "vote_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("source_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("motion", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("classification", sa.JSON(), nullable=False),
+        sa.Column("chamber", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("on_date", sa.Date(), nullable=True),
+        sa.Column("result", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["bill_id"], ["bill.id"], name=op.f("fk_vote_event_bill_id_bill"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vote_event")),
+        sa.UniqueConstraint("bill_id", "source", "source_key", name=op.f("uq_vote_event_bill_id_source_source_key")),
+    )
+    with op.batch_alter_table("vote_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vote_event_on_date"), ["on_date"], unique=False)
+        batch_op.create_index(batch_op.f("ix_vote_event_source_key"), ["source_key"], unique=False)
 
     op.create_table(
         "label",
@@ -227,6 +280,22 @@ def upgrade() -> None:
     with op.batch_alter_table("survey_wave", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_survey_wave_goal_id"), ["goal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_survey_wave_goal_version_id"), ["goal_version_id"], unique=False)
+
+    op.create_table(
+        "vote",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("voter", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("option", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["vote_event.id"], name=op.f("fk_vote_event_id_vote_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vote")),
+    )
+    with op.batch_alter_table("vote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vote_event_id"), ["event_id"], unique=False)
+        batch_op.create_index("ix_vote_person_key", ["person_key"], unique=False)
 
     op.create_table(
         "contribution_plan",
@@ -364,6 +433,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contribution_look_goal_version_id"), ["goal_version_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contribution_look_initiative_id"), ["initiative_id"], unique=False)
 
+    with op.batch_alter_table("bill_source", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("said", sa.JSON(), nullable=True))
+
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.add_column(sa.Column("undone_at", data.tables.UTCDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("undone_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
@@ -406,6 +478,9 @@ def downgrade() -> None:
         batch_op.drop_column("undone_by")
         batch_op.drop_column("undone_at")
 
+    with op.batch_alter_table("bill_source", schema=None) as batch_op:
+        batch_op.drop_column("said")
+
     with op.batch_alter_table("contribution_look", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contribution_look_initiative_id"))
         batch_op.drop_index(batch_op.f("ix_contribution_look_goal_version_id"))
@@ -429,6 +504,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contribution_plan_initiative_id"))
 
     op.drop_table("contribution_plan")
+    with op.batch_alter_table("vote", schema=None) as batch_op:
+        batch_op.drop_index("ix_vote_person_key")
+        batch_op.drop_index(batch_op.f("ix_vote_event_id"))
+
+    op.drop_table("vote")
     with op.batch_alter_table("survey_wave", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_survey_wave_goal_version_id"))
         batch_op.drop_index(batch_op.f("ix_survey_wave_goal_id"))
@@ -448,6 +528,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_label_goal_mention")
 
     op.drop_table("label")
+    with op.batch_alter_table("vote_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_vote_event_source_key"))
+        batch_op.drop_index(batch_op.f("ix_vote_event_on_date"))
+
+    op.drop_table("vote_event")
     with op.batch_alter_table("stance_model", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stance_model_initiative_id"))
         batch_op.drop_index(batch_op.f("ix_stance_model_goal_id"))
@@ -455,6 +540,12 @@ def downgrade() -> None:
     op.drop_table("stance_model")
     op.drop_table("share_tally")
     op.drop_table("mention_gone")
+    with op.batch_alter_table("bill_relation", schema=None) as batch_op:
+        batch_op.drop_index("ix_bill_relation_identifier")
+        batch_op.drop_index("ix_bill_relation_bill")
+
+    op.drop_table("bill_relation")
+    op.drop_table("voter")
     with op.batch_alter_table("story_edit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_story_edit_story_id"))
         batch_op.drop_index(batch_op.f("ix_story_edit_other_id"))

@@ -1,0 +1,109 @@
+"""Recorded votes as plain records: what was voted on, how it went, and how each legislator voted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+YES, NO, ABSENT, EXCUSED, NOT_VOTING, ABSTAIN, OTHER = (
+    "yes", "no", "absent", "excused", "not voting", "abstain", "other",
+)  # fmt: skip
+OPTIONS = (YES, NO, ABSENT, EXCUSED, NOT_VOTING, ABSTAIN, OTHER)
+"""How a legislator can have voted, whatever a source calls it."""
+
+_SAID = {
+    "yea": YES, "aye": YES, "y": YES, "for": YES,
+    "nay": NO, "n": NO, "against": NO,
+    "nv": NOT_VOTING, "not_voting": NOT_VOTING, "no vote": NOT_VOTING, "proxy": NOT_VOTING,
+    "present": ABSTAIN, "abstained": ABSTAIN, "paired": OTHER,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Cast:
+    """How one legislator voted. `person_key` is the source's id of the person, "" where it gives none."""
+
+    voter: str
+    option: str
+    person_key: str = ""
+
+
+@dataclass(frozen=True)
+class VoteDraft:
+    """A vote event as a source tells it.
+
+    `counts` are the source's own totals by option. `votes` is None where the source sent totals alone,
+    which is not the same as nobody having voted.
+    """
+
+    motion: str
+    on: date | None
+    chamber: str = ""
+    result: str = ""  # pass, fail, or ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    votes: tuple[Cast, ...] | None = None
+    classification: tuple[str, ...] = ()
+    source_key: str = ""
+
+
+@dataclass(frozen=True)
+class VoteEventRow:
+    """A vote event of a bill with how each legislator voted, by name. `counts` is by option (`OPTIONS`).
+
+    `disagrees` says where the source's totals are not what its legislators' votes add up to.
+    """
+
+    id: int
+    bill_id: int
+    motion: str
+    classification: tuple[str, ...]
+    chamber: str
+    on: date | None
+    result: str
+    counts: Mapping[str, int]
+    source: str
+    source_key: str
+    votes: tuple[Cast, ...]
+    disagrees: str = ""
+
+
+@dataclass(frozen=True)
+class LegislatorVote:
+    """One legislator's vote in one vote event of one bill. A roll call that two sources tell stands once."""
+
+    bill_id: int
+    event_id: int
+    motion: str
+    classification: tuple[str, ...]
+    chamber: str
+    on: date | None
+    result: str
+    voter: str
+    person_key: str
+    option: str
+    source: str
+
+
+def option(text: str) -> str:
+    """One of `OPTIONS` for what a source calls it: "yes" for Yea, Aye and yes."""
+    plain = " ".join(text.casefold().split())
+    return plain if plain in OPTIONS else _SAID.get(plain, OTHER)
+
+
+def tally(votes: Sequence[Cast]) -> dict[str, int]:
+    """How many voted each way."""
+    return dict(Counter(cast.option for cast in votes))
+
+
+def disagreement(counts: Mapping[str, int], votes: Sequence[Cast]) -> str:
+    """Where totals for and against are not those of the votes, in a sentence; "" where they agree or one is missing."""
+    if not votes or not counts:
+        return ""
+    found = tally(votes)
+    wrong = [name for name in (YES, NO) if name in counts and counts[name] != found.get(name, 0)]
+    return " ".join(
+        f"The source counts {counts[name]} {name}, its legislators' votes add up to {found.get(name, 0)}."
+        for name in wrong
+    )
