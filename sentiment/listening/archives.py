@@ -23,6 +23,7 @@ class Asking:
     order: str = ""
     channel: str = ""  # news, social; empty where the file shall tell
     columns: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass

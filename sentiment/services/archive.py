@@ -34,6 +34,11 @@ FILES_AT_ONCE = 50  # in one transaction: an archive that is interrupted keeps w
 BYTES_AT_ONCE = 32 * 1024 * 1024
 ENTRIES_AT_ONCE = 5_000  # in one statement's worth of memory
 
+_OTHERWISE = (
+    "These columns were matched otherwise before. Rows that have another link or number now count as new: "
+    "undo the earlier import if they should stand once."
+)
+
 OpenSession = Callable[[], AbstractContextManager[Session]]
 """Opens a transaction: `data.db.writing`."""
 
@@ -117,12 +122,16 @@ def asking_of(
     What a person matched is remembered. Raises Refused where a needed column is missing.
     """
     matched: dict[str, str] = {}
+    notes: tuple[str, ...] = ()
     there = FILE_FORMATS[format]
     if there.columns is not None:
         header = there.table(body).header
+        before = importing.known(session, initiative.id, format, there.columns, header)
         matched = importing.match(session, actor, initiative.id, format, there.columns, header, options, now=now)
+        if before not in (None, matched):
+            notes = (_OTHERWISE,)
     order = options.get("order") or initiative.date_order
-    return Asking(initiative.tz, initiative.today(now), order, options.get("channel", ""), matched)
+    return Asking(initiative.tz, initiative.today(now), order, options.get("channel", ""), matched, notes)
 
 
 def _source_of(session: Session, initiative_id: int, archive: Archive) -> SourceRow | None:

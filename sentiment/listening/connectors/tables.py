@@ -136,7 +136,7 @@ def read(content: bytes, asking: Asking, filename: str = "") -> Archive:
     A date that reads two ways asks, unless the column itself or the initiative shows the order. A date that
     cannot be read leaves its row undated, and a note says how many.
     """
-    archive = Archive(FORMAT, NEWS, "", filename.rsplit("/", 1)[-1])
+    archive = Archive(FORMAT, NEWS, "", filename.rsplit("/", 1)[-1], notes=list(asking.notes))
     table = _json(content, archive.refused) if _is_json(content) else read_csv(content, archive.notes)
     columns = asking.columns
     archive.name = f"table {fingerprint(table.header)}"

@@ -52,6 +52,10 @@ def test_columns_matched_once_are_remembered(cli_run, goal, tmp_path: Path) -> N
     longer.write_text(ROWS + "Newest,2026-11-05,https://h.example/4,Herald\n")
     again = cli_run("sentiment", "import", str(longer), "--json")
     assert (one(again.json)["new"], one(again.json)["same"]) == (1, 3)
+    other = cli_run("sentiment", "import", str(longer), "--map", "outlet=Paper", "--map", "author=Paper", "--json")
+    assert any("matched otherwise before" in note for note in one(other.json)["notes"])
+    assert one(other.json)["same"] == 4
+    cli_run("sentiment", "import", str(longer), "--map", "outlet=Paper", "--map", "author=")
     with db.reading() as session:
         assert {mention.outlet for mention in session.exec(select(Mention))} == {"Herald", "Post"}
         assert {row.day is None for row in session.exec(select(Mention)) if row.title == "Undated story"} == {True}
