@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from data.dates import BadDate
 from data.errors import Problem
 from policy.places import ZONES, jurisdiction_key
+from policy.votes import VoteDraft
 
 KINDS = (
     "bill",
@@ -78,7 +79,8 @@ def identifier_key(text: str) -> str:
 def session_key(text: str) -> str:
     """A session's name as one spelling: "2025-2026" for 2025–26, 20252026 and 2025-2026; else casefolded."""
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    plain = re.sub(r"\s*[‐-―−/-]\s*", "-", plain)
+    plain = re.sub(r"\s*[‐-―−/_-]\s*", "-", plain)
+    plain = re.sub(r"(?<=\d) (?:regular|general|annual)(?: session)?$|(?<=\d) legislative session$", "", plain)
     found = re.fullmatch(r"(\d{4})-?(\d{4})|(\d{4})-(\d{2})", plain)
     if found:
         first = found[1] or found[3]
@@ -88,9 +90,44 @@ def session_key(text: str) -> str:
     return plain
 
 
+def session_years(key: str) -> tuple[int, int] | None:
+    """First and last year of a session named by its year or years ("2025", "2025-2026"), by its key; else None."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", key)
+    return (int(found[1]), int(found[2] or found[1])) if found else None
+
+
+def carries(one: str, other: str) -> bool:
+    """Whether one of two session keys is a single year of the other, a session of several years.
+
+    Bills carry over within such a session and are numbered once: SB 540 of "2026" is SB 540 of "2025-2026",
+    while SB 540 of "2025" and of "2026" are two bills where each year is a session of its own.
+    """
+    spans = session_years(one), session_years(other)
+    if spans[0] is None or spans[1] is None or one == other:
+        return False
+    (short, long) = sorted((spans[0], spans[1]), key=lambda span: span[1] - span[0])
+    return short[0] == short[1] and long[0] < long[1] and long[0] <= short[0] <= long[1]
+
+
 def identity(jurisdiction: str, session: str, identifier: str, jurisdiction_id: str = "") -> Identity:
-    """The identity of a bill. `jurisdiction_id` is the Open Civic Data id where a source gives one."""
-    return Identity(jurisdiction_key(jurisdiction, jurisdiction_id), session_key(session), identifier_key(identifier))
+    """The identity of a bill. `jurisdiction_id` is the Open Civic Data id where a source gives one.
+
+    A Congress is named by its number: "119" for 119th Congress and 2025-2026.
+    """
+    place = jurisdiction_key(jurisdiction, jurisdiction_id)
+    named = session_key(session)
+    if place == "us":
+        named = _congress(named)
+    return Identity(place, named, identifier_key(identifier))
+
+
+def _congress(session: str) -> str:
+    if found := re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)?(?: (?:united states |u\.?s\.? )?congress)?", session):
+        return str(int(found[1]))
+    years = session_years(session)
+    if years and years[0] % 2 and years[1] == years[0] + 1:
+        return str((years[0] - 1787) // 2)  # the first Congress met in 1789
+    return session
 
 
 @dataclass(frozen=True)
@@ -121,12 +158,38 @@ class Sponsor:
 
 
 @dataclass(frozen=True)
+class VersionDraft:
+    """A version of a bill's text as a source lists it or a person gives it. `text` is "" where only its address is."""
+
+    note: str
+    on: date | None = None
+    url: str = ""
+    text: str = ""
+
+    @property
+    def key(self) -> tuple[str, date | None]:
+        """What tells it from the other versions of its source."""
+        return " ".join(self.note.split()).casefold(), self.on
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another bill that a source names beside this one: companion, prior-session, replaces, replaced-by, related."""
+
+    relation: str
+    identifier: str
+    session: str = ""
+
+
+@dataclass(frozen=True)
 class BillDraft:
     """A bill as typed or as read from a source.
 
-    `actions` and `sponsors` are None where the source did not send them (which is not the same as
-    none). `complete` says that the actions are all there are; without it, `first_on`, `latest_on`
-    and `passage_on` are the source's own summary of those it did not send.
+    `actions`, `sponsors`, `versions`, `votes` and `related` are None where the source did not send them
+    (which is not the same as none). A `part` tells only some of a bill that is known already, and needs no
+    title. `change_mark` is the source's own hash of the record, where it has one. `complete` says that the
+    actions are all there are; without it, `first_on`, `latest_on` and `passage_on` are the source's own
+    summary of those it did not send.
     """
 
     jurisdiction: str
@@ -148,6 +211,11 @@ class BillDraft:
     latest_on: date | None = None
     latest_action: str = ""
     passage_on: date | None = None
+    versions: tuple[VersionDraft, ...] | None = None
+    votes: tuple[VoteDraft, ...] | None = None
+    related: tuple[Related, ...] | None = None
+    part: bool = False
+    change_mark: str = ""
 
     @property
     def identity(self) -> Identity:
@@ -169,7 +237,7 @@ def check_bill(draft: BillDraft) -> list[Problem]:
         problems.append(Problem("identifier", "The bill needs its number, such as SB 540."))
     elif not any(character.isdigit() for character in key):
         problems.append(Problem("identifier", f"“{draft.identifier.strip()}” has no number in it, such as SB 540."))
-    if not draft.title.strip():
+    if not draft.title.strip() and not draft.part:
         problems.append(Problem("title", "The bill needs a title, so that people recognise it."))
     problems += [problem for action in draft.actions or () for problem in check_action(action)]
     if draft.url.strip() and not draft.url.strip().lower().startswith(("http://", "https://")):

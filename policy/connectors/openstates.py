@@ -8,17 +8,29 @@ Keys: openstates/api-v3 api/schemas.py. Action classifications: openstates-core 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from data.dates import BadDate
 from data.errors import GroundswellError
-from data.files import read_text
-from policy.bills import Action, BillDraft, Sponsor, check_bill, local_date, source_time, zone_of
+from policy import votes
+from policy.bills import Action, BillDraft, Related, Sponsor, VersionDraft, local_date, source_time, zone_of
+from policy.connectors.records import (
+    Found,
+    WrongShape,
+    address,
+    block,
+    clean,
+    day_of,
+    document,
+    keys_of,
+    kind_of,
+    may_be_json,
+    order_of,
+    text_of,
+)
 from policy.places import jurisdiction_key
 
 NAME = "openstates"
@@ -30,28 +42,14 @@ _KIND_ORDER = (
     "joint resolution",
     "resolution",
 )
-_MAX_ORDER = 2**31 - 1
-
-
-class WrongShape(GroundswellError):
-    """A key is missing or holds something else than it should."""
-
-
-@dataclass
-class Found:
-    """What a file holds: drafts by their record's number (from 1), and what was refused with its place."""
-
-    drafts: list[tuple[int, BillDraft]] = field(default_factory=list)
-    refused: list[tuple[int | str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 def looks_like(filename: str, body: bytes) -> bool:
     """Whether a file holds Open States v3 bills."""
-    if body.lstrip()[:1] not in (b"{", b"[") and not body.startswith(b"\xef\xbb\xbf"):
+    if not may_be_json(body):
         return False
     try:
-        first = next(iter(_records(_document(body))), None)
+        first = next(iter(_records(document(body, "Open States"))), None)
     except GroundswellError:
         return False
     if not isinstance(first, dict):
@@ -66,207 +64,184 @@ def parse(body: bytes) -> Found:
     Raises GroundswellError where it is no JSON, or JSON of something else, saying what it seems to be.
     """
     found = Found()
-    records = list(_records(_document(body)))
-    if not records:
-        found.notes.append("The file holds no bills.")
-    for number, record in enumerate(records, 1):
+    number = 0
+    for number, record in enumerate(_records(document(body, "Open States")), 1):
         try:
-            draft = _bill(record, number, found)
+            found.take(number, _bill(record, number, found))
         except GroundswellError as error:
             found.refused.append((number, str(error)))
-            continue
-        problems = check_bill(draft)
-        if problems:
-            found.refused.append((number, " ".join(problem.why for problem in problems)))
-        else:
-            found.drafts.append((number, draft))
+    if not number:
+        found.notes.append("The file holds no bills.")
     return found
 
 
-def _document(body: bytes) -> Any:
-    text = read_text(body).strip()
-    if text.startswith("<"):
-        raise GroundswellError("This is XML or HTML, not JSON.", "Ask Open States for JSON, or save the answer again.")
-    try:
-        return json.loads(text, parse_constant=lambda _name: None)
-    except json.JSONDecodeError as error:
-        raise GroundswellError(
-            f"This is not JSON: {error.msg} in line {error.lineno}.",
-            "The file may have been cut off; download it again.",
-        ) from error
-    except (RecursionError, ValueError) as error:
-        raise GroundswellError("This JSON is nested too deeply, or holds a number too long to read.") from error
-
-
-def _records(document: Any) -> Iterator[Any]:
+def _records(found: Any) -> Iterator[Any]:
     """The bills of a document, whichever of the three shapes it has."""
-    if isinstance(document, list):
-        return iter(document)
-    if not isinstance(document, dict):
+    if isinstance(found, list):
+        return iter(found)
+    if not isinstance(found, dict):
         raise GroundswellError("This JSON holds no bills: a bill or a list of bills was expected.")
-    results = document.get("results")
+    results = found.get("results")
     if isinstance(results, list):
         return iter(results)
-    if any(mark in document for mark in _MARKS):
-        return iter([document])
-    said = document.get("detail") or document.get("error") or document.get("message")
+    if any(mark in found for mark in _MARKS):
+        return iter([found])
+    said = found.get("detail") or found.get("error") or found.get("message")
     if isinstance(said, str):
         raise GroundswellError(f"This is an error that Open States sent, not bills: {clean(said)[:200]}")
-    keys = ", ".join(sorted(clean(str(key)) for key in document)[:8]) or "none"
     raise GroundswellError(
-        f"This JSON has no “results” and is no bill (its keys: {keys}).",
+        f"This JSON has no “results” and is no bill (its keys: {keys_of(found)}).",
         "A key may have been renamed, or the file is of another format.",
     )
 
 
-def clean(text: str) -> str:
-    """Text that both databases take: no lone surrogates, no control characters."""
-    plain = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(char for char in plain if char.isprintable() or char in "\n\t").strip()
-
-
 def _bill(record: Any, number: int, found: Found) -> BillDraft:
     if not isinstance(record, dict):
-        raise WrongShape(f"Record {number} is {_kind_of(record)} where a bill belongs.")
-    identifier = _text(record, "identifier", needed=True)
-    jurisdiction, jurisdiction_id = _organization_or_text(record, "jurisdiction", needed=True)
+        raise WrongShape(f"Record {number} is {kind_of(record)} where a bill belongs.")
+    identifier = text_of(record, "identifier", needed=True, numbers=True)
+    jurisdiction, jurisdiction_id = _organization_or_text(record, "jurisdiction")
     key = jurisdiction_key(jurisdiction, jurisdiction_id)
     zone = zone_of(key)
-    chamber = _chamber(record.get("from_organization"))
+    chamber = chamber_of(record.get("from_organization"))
+    place = f"{number} ({identifier})"
 
     def day(name: str) -> date | None:
-        try:
-            return local_date(text, zone) if (text := _text(record, name)) else None
-        except BadDate as error:
-            found.refused.append((f"{number} ({identifier}), {name}", str(error)))
-            return None
+        return day_of(record, name, zone, place, found)
 
-    def block(name: str, read: Callable[[Any, int], Any]) -> tuple[Any, ...] | None:
-        return _block(record, name, read, f"{number} ({identifier})", found)
+    def listed(name: str, read: Callable[[dict[str, Any], int], Any]) -> tuple[Any, ...] | None:
+        return block(record, name, read, place, found)
 
-    abstracts = block("abstracts", lambda item, _n: _text(item, "abstract")) or ()
+    abstracts = listed("abstracts", lambda item, _n: text_of(item, "abstract")) or ()
+    updated = record.get("updated_at")
     return BillDraft(
         jurisdiction=jurisdiction or key.upper(),
-        session=_text(record, "session", needed=True),
+        session=text_of(record, "session", needed=True, numbers=True),
         identifier=identifier,
-        title=_text(record, "title", needed=True),
-        kind=_kind(record.get("classification")),
+        title=text_of(record, "title", needed=True),
+        kind=kind_among(record.get("classification")),
         chamber=chamber if chamber in ("lower", "upper", "legislature") else "",
         summary=next((text for text in abstracts if text), ""),
-        url=_address(_text(record, "openstates_url")),
+        url=address(text_of(record, "openstates_url")),
         jurisdiction_id=jurisdiction_id,
         source=NAME,
-        source_key=_text(record, "id"),
-        source_updated_at=_updated(record),
-        actions=block("actions", lambda item, n: _action(item, n, zone)),
+        source_key=text_of(record, "id"),
+        source_updated_at=_time(updated),
+        actions=listed("actions", lambda item, n: _action(item, n, zone)),
         complete=isinstance(record.get("actions"), list),
-        sponsors=block("sponsorships", lambda item, _n: _sponsor(item)),
+        sponsors=listed("sponsorships", lambda item, _n: _sponsor(item)),
         first_on=day("first_action_date"),
         latest_on=day("latest_action_date"),
-        latest_action=_text(record, "latest_action_description"),
+        latest_action=text_of(record, "latest_action_description"),
         passage_on=day("latest_passage_date"),
+        votes=listed("votes", lambda item, n: _vote(item, n, zone)),
+        related=listed("related_bills", lambda item, _n: _related(item)),
+        versions=listed("versions", lambda item, n: _version(item, n, zone)),
     )
-
-
-def _block(
-    record: dict[str, Any], name: str, read: Callable[[Any, int], Any], place: str, found: Found
-) -> tuple[Any, ...] | None:
-    """A list that `include=` adds: None where it is missing. Items that cannot be read are refused one by one."""
-    items = record.get(name)
-    if items is None:
-        return None
-    if not isinstance(items, list):
-        found.refused.append((f"{place}, {name}", f"“{name}” is {_kind_of(items)} where a list belongs."))
-        return None
-    made = []
-    for count, item in enumerate(items, 1):
-        try:
-            if not isinstance(item, dict):
-                raise WrongShape(f"It is {_kind_of(item)} where a record with keys belongs.")
-            made.append(read(item, count))
-        except GroundswellError as error:
-            found.refused.append((f"{place}, {name} {count}", str(error)))
-    return tuple(made)
 
 
 def _action(item: dict[str, Any], count: int, zone: ZoneInfo | None) -> Action:
-    order = item.get("order")
-    if not isinstance(order, int) or isinstance(order, bool) or abs(order) > _MAX_ORDER:
-        order = count
     classification = item.get("classification") or []
     if not isinstance(classification, list):
-        raise WrongShape(f"“classification” is {_kind_of(classification)} where a list belongs.")
+        raise WrongShape(f"“classification” is {kind_of(classification)} where a list belongs.")
     return Action(
-        on=local_date(_text(item, "date", needed=True), zone),
-        description=_text(item, "description", needed=True),
-        chamber=_chamber(item.get("organization")),
-        classification=tuple(sorted({clean(str(word)).lower() for word in classification if word})),
-        order=order,
+        on=local_date(text_of(item, "date", needed=True), zone),
+        description=text_of(item, "description", needed=True),
+        chamber=chamber_of(item.get("organization")),
+        classification=words_of(classification),
+        order=order_of(item.get("order"), count),
     )
+
+
+def words_of(classification: list[Any]) -> tuple[str, ...]:
+    """Classifications in one spelling and order."""
+    if len(classification) == 1 and type(classification[0]) is str:
+        return (clean(classification[0]).lower(),)
+    return tuple(sorted({clean(str(word)).lower() for word in classification if word}))
 
 
 def _sponsor(item: dict[str, Any]) -> Sponsor:
-    person = item.get("person")
     return Sponsor(
-        name=_text(item, "name", needed=True),
-        entity_type=_text(item, "entity_type") or "person",
+        name=text_of(item, "name", needed=True),
+        entity_type=text_of(item, "entity_type") or "person",
         primary=item.get("primary") is True,
-        classification=_text(item, "classification"),
-        person_key=_text(person, "id") if isinstance(person, dict) else "",
+        classification=text_of(item, "classification"),
+        person_key=_id_of(item.get("person")),
     )
 
 
-def _text(record: dict[str, Any], name: str, *, needed: bool = False) -> str:
-    value = record.get(name)
-    if value is None and not needed:
-        return ""
-    if name not in record:
-        keys = ", ".join(sorted(clean(str(key)) for key in record)[:12]) or "none"
-        raise WrongShape(f"It has no key “{name}” (its keys: {keys}).", "Open States may have renamed it.")
-    if isinstance(value, int | float) and not isinstance(value, bool) and name in ("identifier", "session"):
-        value = str(value)
-    if not isinstance(value, str):
-        raise WrongShape(f"“{name}” is {_kind_of(value)} where text belongs.")
-    text = clean(value)
-    if needed and not text:
-        raise WrongShape(f"“{name}” is empty.")
-    return text
+def _vote(item: dict[str, Any], count: int, zone: ZoneInfo | None) -> votes.VoteDraft:
+    motion = item.get("motion_classification")
+    counts: dict[str, int] = {}
+    for one in item.get("counts") or []:
+        if isinstance(one, dict) and isinstance(one.get("value"), int):
+            name = votes.option(text_of(one, "option"))
+            counts[name] = counts.get(name, 0) + one["value"]
+    cast = item.get("votes")
+    when = text_of(item, "start_date")
+    return votes.VoteDraft(
+        motion=text_of(item, "motion_text", needed=True),
+        on=local_date(when, zone) if when else None,
+        chamber=chamber_of(item.get("organization")),
+        result=text_of(item, "result").lower(),
+        counts=counts,
+        votes=tuple(_cast(one) for one in cast if isinstance(one, dict)) if isinstance(cast, list) else None,
+        classification=words_of(motion) if isinstance(motion, list) else (),
+        source_key=text_of(item, "id") or text_of(item, "identifier") or f"vote {count}",
+    )
 
 
-def _organization_or_text(record: dict[str, Any], name: str, *, needed: bool) -> tuple[str, str]:
+def _cast(item: dict[str, Any]) -> votes.Cast:
+    return votes.Cast(
+        text_of(item, "voter_name", needed=True), votes.option(text_of(item, "option")), _id_of(item.get("voter"))
+    )
+
+
+def _related(item: dict[str, Any]) -> Related:
+    session = text_of(item, "legislative_session", numbers=True)
+    return Related(text_of(item, "relation_type") or "related", text_of(item, "identifier", needed=True), session)
+
+
+def _version(item: dict[str, Any], count: int, zone: ZoneInfo | None) -> VersionDraft:
+    links = [link for link in item.get("links") or [] if isinstance(link, dict)]
+    when = text_of(item, "date")
+    try:
+        on = local_date(when, zone) if when else None
+    except BadDate:
+        on = None  # a version without a date that can be one is still a version
+    url = address(text_of(links[0], "url")) if links else ""
+    return VersionDraft(text_of(item, "note") or f"Version {count}", on, url)
+
+
+def _id_of(person: Any) -> str:
+    return text_of(person, "id") if isinstance(person, dict) else ""
+
+
+def _organization_or_text(record: dict[str, Any], name: str) -> tuple[str, str]:
     value = record.get(name)
     if isinstance(value, dict):
-        given = _text(value, "name"), _text(value, "id")
+        given = text_of(value, "name"), text_of(value, "id")
         if not any(given):
             raise WrongShape(f"“{name}” has neither “name” nor “id”.", "Open States may have renamed them.")
         return given
-    text = _text(record, name, needed=needed)
+    text = text_of(record, name, needed=True)
     return ("", text) if text.startswith("ocd-jurisdiction/") else (text, "")
 
 
-def _chamber(organization: Any) -> str:
+def chamber_of(organization: Any) -> str:
+    """The chamber that an organization is, "" where it is none that is known."""
     if not isinstance(organization, dict):
         return ""
     classification = organization.get("classification")
     return classification if isinstance(classification, str) and classification in CHAMBERS else ""
 
 
-def _kind(classification: Any) -> str:
-    kinds = [clean(k).lower() for k in classification if isinstance(k, str)] if isinstance(classification, list) else []
+def kind_among(classification: Any) -> str:
+    """The kind of measure among its classifications."""
+    if not isinstance(classification, list):
+        return "bill"
+    kinds = [clean(k).lower() for k in classification if isinstance(k, str)]
     return next((kind for kind in _KIND_ORDER if kind in kinds), kinds[0] if kinds else "bill")
 
 
-def _address(text: str) -> str:
-    return text if text.lower().startswith(("https://", "http://")) else ""
-
-
-def _updated(record: dict[str, Any]) -> datetime | None:
-    text = record.get("updated_at")
+def _time(text: Any) -> datetime | None:
     return source_time(text) if isinstance(text, str) else None
-
-
-def _kind_of(value: Any) -> str:
-    for kind, words in ((bool, "true or false"), (str, "text"), (dict, "a record"), (list, "a list")):
-        if isinstance(value, kind):
-            return words
-    return "nothing" if value is None else "a number"
