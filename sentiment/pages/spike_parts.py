@@ -107,7 +107,9 @@ def _answers(alert: Alert) -> list[str]:
         else "**Near it:** nothing of ours"
     )
     if alert.topics:
-        lines.append(f"**Topics that rose:** {', '.join(ui.md(shorten(query, 60)) for query in alert.topics)}")
+        lines.append(
+            f"**Topics that rose:** {', '.join(ui.md(shorten(query, 60, placeholder=' …')) for query in alert.topics)}"
+        )
     return lines
 
 
