@@ -62,11 +62,15 @@ BREAKS = [
     ("door-altair", "campaigns/pages/campaigns.py", "import altair"),
     ("door-feeds", "sentiment/services/__init__.py", "import feedparser"),
     ("door-feeds", "data/fetch.py", "import tweepy"),
+    ("door-altair", "sentiment/pages/public_will.py", "import vl_convert"),
+    ("door-requests", "sentiment/listening/connectors/__init__.py", "import requests"),
+    ("door-yaml", "policy/services/__init__.py", "import yaml"),
     ("door-nltk", "sentiment/listening/text.py", "import nltk"),
     ("door-network", "sentiment/listening/connectors/__init__.py", "import httpx"),
     ("door-network", "policy/connectors/__init__.py", "import http.client"),
     ("door-database", "campaigns/pages/log.py", "from sqlmodel import select"),
     ("door-database", "policy/connectors/__init__.py", "import sqlalchemy"),
+    ("door-work", "sentiment/services/__init__.py", "import multiprocessing"),
     ("door-terminal", "sentiment/services/__init__.py", "import typer"),
 ]
 

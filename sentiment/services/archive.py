@@ -121,6 +121,7 @@ def asking_of(
 
     What a person matched is remembered. Raises Refused where a needed column is missing.
     """
+    require(actor, "import_mentions")
     matched: dict[str, str] = {}
     notes: tuple[str, ...] = ()
     there = FILE_FORMATS[format]
