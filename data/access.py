@@ -62,6 +62,13 @@ VERBS: dict[str, frozenset[Role]] = {
     "add_bill": frozenset({_D, _P}),
     "take_position": frozenset({_D, _P}),
     "code_alignment": frozenset({_D, _P}),
+    "keep_desk": frozenset({_D, _P}),
+    "approve_position": frozenset({_D}),
+    "record_sign_on": frozenset({_D, _C, _P}),
+    "write_letters": frozenset({_D, _C, _P}),
+    "edit_people": frozenset({_D, _P}),
+    "rate_people": _STAFF,  # seeing ratings as well as giving them: readers do neither
+    "meet_people": _STAFF,  # seeing and keeping asks, meetings, whip counts and champions
     # sentiment
     "edit_sources": frozenset({_D, _C, _P}),
     "pull": frozenset({_D, _C, _P}),
@@ -89,6 +96,13 @@ PHRASES = {
     "add_bill": "add a bill",
     "take_position": "take a position",
     "code_alignment": "code a bill's alignment",
+    "keep_desk": "change how a bill is worked on",
+    "approve_position": "approve a position",
+    "record_sign_on": "record what a partner said",
+    "write_letters": "write letters and testimony",
+    "edit_people": "add policymakers",
+    "rate_people": "see or give ratings of policymakers",
+    "meet_people": "see or keep asks, meetings, champions and whip counts",
     "edit_sources": "change the sources",
     "pull": "pull the sources",
     "edit_topics": "change the topics",

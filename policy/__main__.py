@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlmodel import Session
 
 from data import cli, clock, dates, db, exchange
 from data import services as ground
 from data.access import OPERATOR
-from data.agenda import InitiativeRow
-from data.errors import GroundswellError, NotFound
+from data.errors import GroundswellError
 from policy import offers, queries, services
 from policy.alignment import PRIORITIES, STANCES, STRENGTHS, VERDICTS, CodingDraft, PositionDraft
-from policy.bills import KINDS, Action, BillDraft, session_key
+from policy.bills import KINDS, Action, BillDraft
 from policy.board import as_json
+from policy.commands.named import InPlace, InSession, Number, Why, the_bill, the_day
 from policy.connectors import openstates
 from policy.hearings import HearingDraft
-from policy.places import jurisdiction_key
 
 app = cli.app(
     "What we stand for and what legislatures do.\n\n"
@@ -29,33 +26,6 @@ app = cli.app(
     "number, say which with --session or --jurisdiction. Its stage is worked out from its actions, never typed."
 )
 offers.register()
-
-Number = Annotated[str, typer.Argument(metavar="BILL", help="The bill's number, such as SB 540.")]
-InSession = Annotated[str, typer.Option("--session", help="The legislative session, where the number is in several.")]
-InPlace = Annotated[str, typer.Option("--jurisdiction", help="The state or place, where the number is in several.")]
-Why = Annotated[str, typer.Option("--why", help="The reason, kept with it.")]
-
-
-def _bill(session: Session, initiative_id: int, text: str, in_session: str, jurisdiction: str) -> int:
-    """The bill that was named. Raises NotFound where none or several fit, naming them."""
-    found = [
-        (key, place, name, number)
-        for key, place, name, number in queries.numbered(session, initiative_id, text)
-        if (not in_session or session_key(name) == session_key(in_session))
-        and (not jurisdiction or jurisdiction_key(place) == jurisdiction_key(jurisdiction))
-    ]
-    if len(found) == 1:
-        return found[0][0]
-    if not found:
-        raise NotFound(f"There is no bill “{text}” here.", "`python -m policy bills` lists those there are.")
-    names = "; ".join(f"{number}, {name}, {place}" for _, place, name, number in found)
-    raise NotFound(
-        f"“{text}” is the number of {len(found)} bills: {names}.", "Say which with --session or --jurisdiction."
-    )
-
-
-def _day(text: str, initiative: InitiativeRow) -> date:
-    return dates.parse_date(text, initiative.date_order, today=initiative.today(clock.now()))
 
 
 @app.command("import")
@@ -135,7 +105,7 @@ def add(
     """Add a bill by hand, also a local measure. Its stage follows from its actions (`action`)."""
     with db.writing() as session:
         initiative = cli.current(session)
-        actions = (Action(_day(introduced, initiative), "Introduced"),) if introduced else ()
+        actions = (Action(the_day(introduced, initiative), "Introduced"),) if introduced else ()
         draft = BillDraft(jurisdiction, in_session, identifier, title, kind, url=url, actions=actions)
         row = services.add_bill(session, OPERATOR, initiative.id, draft, now=clock.now())
         found = as_json(row, queries.actions_by_bill(session, initiative.id, [row.id]).get(row.id, []))
@@ -157,8 +127,8 @@ def action(
     """Add an action that you saw; the bill's stage follows from it."""
     with db.writing() as session:
         initiative = cli.current(session)
-        key = _bill(session, initiative.id, bill, in_session, jurisdiction)
-        made = Action(_day(day, initiative), what, chamber)
+        key = the_bill(session, initiative.id, bill, in_session, jurisdiction)
+        made = Action(the_day(day, initiative), what, chamber)
         row = services.add_action(session, OPERATOR, initiative.id, key, made, now=clock.now())
         found = as_json(row, queries.actions_by_bill(session, initiative.id, [key]).get(key, []))
     _done(json, found, f"{row.identifier}: {row.stage}. {row.stage_note}".strip())
@@ -182,9 +152,9 @@ def position(
         raise GroundswellError("The priority is 1 (highest), 2 or 3.")
     with db.writing() as session:
         initiative, now = cli.current(session), clock.now()
-        key = _bill(session, initiative.id, bill, in_session, jurisdiction)
+        key = the_bill(session, initiative.id, bill, in_session, jurisdiction)
         row = queries.bills(session, initiative.id, initiative.today(now), [key])[0]
-        effective = _day(since, initiative) if since else initiative.today(now)
+        effective = the_day(since, initiative) if since else initiative.today(now)
         draft = PositionDraft(stance, why, effective, row.priority if priority is None else priority)
         taken = services.take_position(session, OPERATOR, initiative.id, key, draft, now=now)
     found = {
@@ -208,7 +178,7 @@ def align(
     """Code a bill to a goal of the common agenda: does it agree, is it against, how strongly, and why."""
     with db.writing() as session:
         initiative = cli.current(session)
-        key = _bill(session, initiative.id, bill, in_session, jurisdiction)
+        key = the_bill(session, initiative.id, bill, in_session, jurisdiction)
         named = cli.goal(session, initiative.id, goal)
         draft = CodingDraft(named.id, verdict, strength, why)
         coded = services.code_alignment(session, OPERATOR, initiative.id, key, draft, now=clock.now())
@@ -230,8 +200,8 @@ def hearing(
     """Set a hearing of a bill."""
     with db.writing() as session:
         initiative = cli.current(session)
-        key = _bill(session, initiative.id, bill, in_session, jurisdiction)
-        draft = HearingDraft(key, _day(day, initiative), dates.parse_time(at) if at else None, place, committee)
+        key = the_bill(session, initiative.id, bill, in_session, jurisdiction)
+        draft = HearingDraft(key, the_day(day, initiative), dates.parse_time(at) if at else None, place, committee)
         row = services.add_hearing(session, OPERATOR, initiative.id, draft, now=clock.now())
     found = {
         "identifier": row.identifier, "date": row.on, "time": row.at.isoformat("minutes") if row.at else None,
@@ -250,7 +220,7 @@ def session_ends(
     """Say when a legislative session ends: bills that have not passed both chambers by then are dead."""
     with db.writing() as session:
         initiative = cli.current(session)
-        ends = _day(day, initiative)
+        ends = the_day(day, initiative)
         services.set_session_end(session, OPERATOR, initiative.id, jurisdiction, name, ends, now=clock.now())
     _done(json, {"jurisdiction": jurisdiction, "session": name, "ends": ends}, f"{name} ends on {dates.say(ends)}.")
 
