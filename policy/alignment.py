@@ -31,12 +31,13 @@ STRENGTH_HELP = (
 
 @dataclass(frozen=True)
 class PositionDraft:
-    """A position as typed. `priority` 1 is the highest tier, None where none is set."""
+    """A position as typed. `priority` 1 is the highest tier, None where none is set; `effective_to` its last day."""
 
     stance: str
     rationale: str
     effective_from: date
     priority: int | None = None
+    effective_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class PositionRow:
     effective_from: date
     recorded_at: datetime
     recorded_by: str
+    effective_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,10 @@ def check_position(draft: PositionDraft, today: date) -> list[Problem]:
         problems.append(
             Problem("effective_from", f"{draft.effective_from.isoformat()} cannot be the day from which we take it.")
         )
+    if draft.effective_to is not None and draft.effective_to < draft.effective_from:
+        problems.append(
+            Problem("effective_to", f"The last day, {draft.effective_to.isoformat()}, cannot come before the first.")
+        )
     return problems
 
 
@@ -124,14 +130,14 @@ def check_coding(draft: CodingDraft) -> list[Problem]:
 def in_force(history: Iterable[PositionRow], today: date) -> PositionRow | None:
     """The position that holds on a day: of those in effect by then, the latest; recorded last where two begin together.
 
-    One that takes effect later waits; it is in the history and not yet ours. `history` is in the order
-    of recording.
+    One that takes effect later waits; it is in the history and not yet ours. One whose last day is over holds no
+    more, and what it had replaced does not come back. `history` is in the order of recording.
     """
     best: PositionRow | None = None
     for row in history:
         if row.effective_from <= today and (best is None or row.effective_from >= best.effective_from):
             best = row
-    return best
+    return None if best is None or (best.effective_to is not None and best.effective_to < today) else best
 
 
 def newest(history: Iterable[CodingRow]) -> list[CodingRow]:

@@ -145,6 +145,7 @@ class Position(Table, table=True):
     priority: int | None = None  # 1 is the highest tier
     rationale: str
     effective_from: date
+    effective_to: date | None = None  # its last day, where it ends without another one
     recorded_at: datetime = moment(index=True)
     recorded_by: str = ""
     member_id: int | None = link("member.id", nullable=True)

@@ -113,7 +113,15 @@ def _positions(session: Session, initiative_id: int, bill_ids: Sequence[int] | N
     found = defaultdict(list)
     for row in session.exec(query.order_by(col(Position.recorded_at), col(Position.id))):
         found[row.bill_id].append(
-            PositionRow(row.stance, row.rationale, row.priority, row.effective_from, row.recorded_at, row.recorded_by)
+            PositionRow(
+                row.stance,
+                row.rationale,
+                row.priority,
+                row.effective_from,
+                row.recorded_at,
+                row.recorded_by,
+                row.effective_to,
+            )
         )
     return found
 

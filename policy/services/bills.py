@@ -32,6 +32,7 @@ from policy.changes import decide, new_action, opening
 from policy.connectors import openstates
 from policy.hearings import HearingDraft, HearingRow, check_hearing
 from policy.places import jurisdiction_key
+from policy.queries import desk
 
 
 def add_bill(session: Session, actor: Actor, initiative_id: int, draft: BillDraft, *, now: datetime) -> BillRow:
@@ -144,10 +145,23 @@ def take_position(
     )
     change = FieldChange("position", _stand(before.stance, before.priority), _stand(draft.stance, draft.priority))
     queries.insert_change(session, bill_id, change, source=actor.name, now=now)
+    if any(row.about == "position" for row in desk.to_review(session, initiative_id, bill_id).get(bill_id, [])):
+        said = "A position was taken anew."
+        desk.insert_review(session, bill_id, "position", "reviewed", said, by=actor.name, now=now)
+        change = FieldChange("reviewed", "", f"position: {said}")
+        queries.insert_change(session, bill_id, change, source=actor.name, now=now)
     audit.record(
         session, actor, initiative_id, "take_position", "bill_position", key, now=now, detail={"stance": draft.stance}
     )
-    return PositionRow(draft.stance, draft.rationale.strip(), draft.priority, draft.effective_from, now, actor.name)
+    return PositionRow(
+        draft.stance,
+        draft.rationale.strip(),
+        draft.priority,
+        draft.effective_from,
+        now,
+        actor.name,
+        draft.effective_to,
+    )
 
 
 def _stand(stance: str | None, priority: int | None) -> str:

@@ -49,6 +49,95 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "committee",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("source_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("chamber", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("jurisdiction", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("jurisdiction_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("parent_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"], ["initiative.id"], name=op.f("fk_committee_initiative_id_initiative"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_committee")),
+        sa.UniqueConstraint(
+            "initiative_id", "source", "source_key", name=op.f("uq_committee_initiative_id_source_source_key")
+        ),
+    )
+    op.create_table(
+        "policy_meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.Column("others", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("about", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("lobbying", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("cents", sa.Integer(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_policy_meeting_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_meeting")),
+    )
+    with op.batch_alter_table("policy_meeting", schema=None) as batch_op:
+        batch_op.create_index("ix_policy_meeting_initiative_on", ["initiative_id", "on_date"], unique=False)
+
+    op.create_table(
+        "policymaker",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sort_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("party", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("chamber", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("district", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("jurisdiction", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("jurisdiction_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("standing", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("other_names", sa.JSON(), nullable=False),
+        sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("added_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("added_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("updated_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_policymaker_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policymaker")),
+    )
+    with op.batch_alter_table("policymaker", schema=None) as batch_op:
+        batch_op.create_index("ix_policymaker_initiative_standing", ["initiative_id", "standing"], unique=False)
+
+    op.create_table(
+        "rating_wave",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("opened_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_rating_wave_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_wave")),
+        sa.UniqueConstraint("initiative_id", "name", name=op.f("uq_rating_wave_initiative_id_name")),
+    )
+    op.create_table(
         "story_edit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("initiative_id", sa.Integer(), nullable=False),
@@ -86,6 +175,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("initiative_id", "person_key", name=op.f("uq_voter_initiative_id_person_key")),
     )
     op.create_table(
+        "bill_desk_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.Column("assignee_id", sa.Integer(), nullable=True),
+        sa.Column("assignee", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("talking_points", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sponsor", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("coalition", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recorded_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignee_id"], ["member.id"], name=op.f("fk_bill_desk_note_assignee_id_member"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["bill_id"], ["bill.id"], name=op.f("fk_bill_desk_note_bill_id_bill"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_desk_note")),
+    )
+    with op.batch_alter_table("bill_desk_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bill_desk_note_assignee_id"), ["assignee_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bill_desk_note_bill_id"), ["bill_id"], unique=False)
+
+    op.create_table(
+        "bill_letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("created_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["bill_id"], ["bill.id"], name=op.f("fk_bill_letter_bill_id_bill"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_letter")),
+    )
+    with op.batch_alter_table("bill_letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bill_letter_bill_id"), ["bill_id"], unique=False)
+
+    op.create_table(
         "bill_relation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("bill_id", sa.Integer(), nullable=False),
@@ -105,6 +230,114 @@ def upgrade() -> None:
         batch_op.create_index("ix_bill_relation_identifier", ["identifier_key"], unique=False)
 
     op.create_table(
+        "bill_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.Column("about", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("step", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("why", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recorded_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["bill_id"], ["bill.id"], name=op.f("fk_bill_review_bill_id_bill"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_review")),
+    )
+    with op.batch_alter_table("bill_review", schema=None) as batch_op:
+        batch_op.create_index("ix_bill_review_bill_about", ["bill_id", "about"], unique=False)
+
+    op.create_table(
+        "bill_sign_on",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=False),
+        sa.Column("answer", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("stance", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.Column("recorded_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bill_id"], ["bill.id"], name=op.f("fk_bill_sign_on_bill_id_bill"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_bill_sign_on_partner_id_partner"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_sign_on")),
+    )
+    with op.batch_alter_table("bill_sign_on", schema=None) as batch_op:
+        batch_op.create_index("ix_bill_sign_on_bill_partner", ["bill_id", "partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bill_sign_on_partner_id"), ["partner_id"], unique=False)
+
+    op.create_table(
+        "bill_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("on_date", sa.Date(), nullable=True),
+        sa.Column("url", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recorded_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bill_id"], ["bill.id"], name=op.f("fk_bill_version_bill_id_bill"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_version")),
+    )
+    with op.batch_alter_table("bill_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bill_version_bill_id"), ["bill_id"], unique=False)
+
+    op.create_table(
+        "champion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("policymaker_id", sa.Integer(), nullable=False),
+        sa.Column("goal_id", sa.Integer(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("why", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["goal_id"], ["goal.id"], name=op.f("fk_champion_goal_id_goal"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["policymaker_id"],
+            ["policymaker.id"],
+            name=op.f("fk_champion_policymaker_id_policymaker"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_champion")),
+    )
+    with op.batch_alter_table("champion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_champion_policymaker_id"), ["policymaker_id"], unique=False)
+
+    op.create_table(
+        "committee_seat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("committee_id", sa.Integer(), nullable=False),
+        sa.Column("policymaker_id", sa.Integer(), nullable=True),
+        sa.Column("scheme", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["committee_id"],
+            ["committee.id"],
+            name=op.f("fk_committee_seat_committee_id_committee"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["policymaker_id"],
+            ["policymaker.id"],
+            name=op.f("fk_committee_seat_policymaker_id_policymaker"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_committee_seat")),
+    )
+    with op.batch_alter_table("committee_seat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_committee_seat_committee_id"), ["committee_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_committee_seat_person_key"), ["person_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_committee_seat_policymaker_id"), ["policymaker_id"], unique=False)
+
+    op.create_table(
         "mention_gone",
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("external_id", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -115,6 +348,162 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("source_id", "external_id", name=op.f("pk_mention_gone")),
     )
+    op.create_table(
+        "policy_meeting_bill",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bill_id"], ["bill.id"], name=op.f("fk_policy_meeting_bill_bill_id_bill"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["policy_meeting.id"],
+            name=op.f("fk_policy_meeting_bill_meeting_id_policy_meeting"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_meeting_bill")),
+        sa.UniqueConstraint("meeting_id", "bill_id", name=op.f("uq_policy_meeting_bill_meeting_id_bill_id")),
+    )
+    with op.batch_alter_table("policy_meeting_bill", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policy_meeting_bill_bill_id"), ["bill_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_policy_meeting_bill_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "policy_meeting_person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("policymaker_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["policy_meeting.id"],
+            name=op.f("fk_policy_meeting_person_meeting_id_policy_meeting"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["policymaker_id"],
+            ["policymaker.id"],
+            name=op.f("fk_policy_meeting_person_policymaker_id_policymaker"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_meeting_person")),
+        sa.UniqueConstraint(
+            "meeting_id", "policymaker_id", name=op.f("uq_policy_meeting_person_meeting_id_policymaker_id")
+        ),
+    )
+    with op.batch_alter_table("policy_meeting_person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policy_meeting_person_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_policy_meeting_person_policymaker_id"), ["policymaker_id"], unique=False)
+
+    op.create_table(
+        "policymaker_ask",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("policymaker_id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=True),
+        sa.Column("partner_id", sa.Integer(), nullable=True),
+        sa.Column("what", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("outcome_note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("settled_at", data.tables.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bill_id"], ["bill.id"], name=op.f("fk_policymaker_ask_bill_id_bill"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_policymaker_ask_partner_id_partner"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["policymaker_id"],
+            ["policymaker.id"],
+            name=op.f("fk_policymaker_ask_policymaker_id_policymaker"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policymaker_ask")),
+    )
+    with op.batch_alter_table("policymaker_ask", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policymaker_ask_policymaker_id"), ["policymaker_id"], unique=False)
+
+    op.create_table(
+        "policymaker_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("policymaker_id", sa.Integer(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("field", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("before", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("after", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["policymaker_id"],
+            ["policymaker.id"],
+            name=op.f("fk_policymaker_change_policymaker_id_policymaker"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policymaker_change")),
+    )
+    with op.batch_alter_table("policymaker_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policymaker_change_policymaker_id"), ["policymaker_id"], unique=False)
+
+    op.create_table(
+        "policymaker_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("policymaker_id", sa.Integer(), nullable=False),
+        sa.Column("scheme", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("value", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_policymaker_key_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["policymaker_id"],
+            ["policymaker.id"],
+            name=op.f("fk_policymaker_key_policymaker_id_policymaker"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policymaker_key")),
+        sa.UniqueConstraint(
+            "initiative_id", "scheme", "value", name=op.f("uq_policymaker_key_initiative_id_scheme_value")
+        ),
+    )
+    with op.batch_alter_table("policymaker_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policymaker_key_policymaker_id"), ["policymaker_id"], unique=False)
+
+    op.create_table(
+        "policymaker_rating",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("wave_id", sa.Integer(), nullable=False),
+        sa.Column("policymaker_id", sa.Integer(), nullable=False),
+        sa.Column("rater", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("support", sa.Integer(), nullable=False),
+        sa.Column("influence", sa.Integer(), nullable=False),
+        sa.Column("confidence", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("why", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_policymaker_rating_member_id_member"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["policymaker_id"],
+            ["policymaker.id"],
+            name=op.f("fk_policymaker_rating_policymaker_id_policymaker"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["wave_id"], ["rating_wave.id"], name=op.f("fk_policymaker_rating_wave_id_rating_wave"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policymaker_rating")),
+    )
+    with op.batch_alter_table("policymaker_rating", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_policymaker_rating_policymaker_id"), ["policymaker_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_policymaker_rating_wave_id"), ["wave_id"], unique=False)
+
     op.create_table(
         "share_tally",
         sa.Column("goal_id", sa.Integer(), nullable=False),
@@ -177,6 +566,111 @@ def upgrade() -> None:
     with op.batch_alter_table("vote_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vote_event_on_date"), ["on_date"], unique=False)
         batch_op.create_index(batch_op.f("ix_vote_event_source_key"), ["source_key"], unique=False)
+
+    op.create_table(
+        "whip_count",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.Column("policymaker_id", sa.Integer(), nullable=False),
+        sa.Column("lean", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["bill_id"], ["bill.id"], name=op.f("fk_whip_count_bill_id_bill"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["policymaker_id"],
+            ["policymaker.id"],
+            name=op.f("fk_whip_count_policymaker_id_policymaker"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_whip_count")),
+    )
+    with op.batch_alter_table("whip_count", schema=None) as batch_op:
+        batch_op.create_index("ix_whip_count_bill_id_policymaker_id", ["bill_id", "policymaker_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_whip_count_policymaker_id"), ["policymaker_id"], unique=False)
+
+    op.create_table(
+        "whip_need",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.Column("chamber", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("needed", sa.Integer(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["bill_id"], ["bill.id"], name=op.f("fk_whip_need_bill_id_bill"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_whip_need")),
+    )
+    with op.batch_alter_table("whip_need", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_whip_need_bill_id"), ["bill_id"], unique=False)
+
+    op.create_table(
+        "bill_approval",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("position_id", sa.Integer(), nullable=False),
+        sa.Column("step", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recorded_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_bill_approval_member_id_member"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["position_id"],
+            ["bill_position.id"],
+            name=op.f("fk_bill_approval_position_id_bill_position"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_approval")),
+    )
+    with op.batch_alter_table("bill_approval", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bill_approval_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bill_approval_position_id"), ["position_id"], unique=False)
+
+    op.create_table(
+        "bill_letter_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("addressed_to", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("signed_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("body", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recorded_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["letter_id"],
+            ["bill_letter.id"],
+            name=op.f("fk_bill_letter_version_letter_id_bill_letter"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_letter_version")),
+        sa.UniqueConstraint("letter_id", "number", name=op.f("uq_bill_letter_version_letter_id_number")),
+    )
+    op.create_table(
+        "bill_provision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=True),
+        sa.Column("label", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("passage", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bill_id"], ["bill.id"], name=op.f("fk_bill_provision_bill_id_bill"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["bill_version.id"],
+            name=op.f("fk_bill_provision_version_id_bill_version"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_provision")),
+    )
+    with op.batch_alter_table("bill_provision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bill_provision_bill_id"), ["bill_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bill_provision_version_id"), ["version_id"], unique=False)
 
     op.create_table(
         "label",
@@ -296,6 +790,39 @@ def upgrade() -> None:
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vote_event_id"), ["event_id"], unique=False)
         batch_op.create_index("ix_vote_person_key", ["person_key"], unique=False)
+
+    op.create_table(
+        "bill_provision_coding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("provision_id", sa.Integer(), nullable=False),
+        sa.Column("goal_id", sa.Integer(), nullable=False),
+        sa.Column("goal_version_id", sa.Integer(), nullable=False),
+        sa.Column("verdict", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("strength", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("why", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recorded_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goal.id"], name=op.f("fk_bill_provision_coding_goal_id_goal"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["goal_version_id"],
+            ["goal_version.id"],
+            name=op.f("fk_bill_provision_coding_goal_version_id_goal_version"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["provision_id"],
+            ["bill_provision.id"],
+            name=op.f("fk_bill_provision_coding_provision_id_bill_provision"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_provision_coding")),
+    )
+    with op.batch_alter_table("bill_provision_coding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bill_provision_coding_goal_id"), ["goal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bill_provision_coding_goal_version_id"), ["goal_version_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bill_provision_coding_provision_id"), ["provision_id"], unique=False)
 
     op.create_table(
         "contribution_plan",
@@ -433,6 +960,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contribution_look_goal_version_id"), ["goal_version_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contribution_look_initiative_id"), ["initiative_id"], unique=False)
 
+    with op.batch_alter_table("bill_position", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("effective_to", sa.Date(), nullable=True))
+
     with op.batch_alter_table("bill_source", schema=None) as batch_op:
         batch_op.add_column(sa.Column("said", sa.JSON(), nullable=True))
 
@@ -481,6 +1011,9 @@ def downgrade() -> None:
     with op.batch_alter_table("bill_source", schema=None) as batch_op:
         batch_op.drop_column("said")
 
+    with op.batch_alter_table("bill_position", schema=None) as batch_op:
+        batch_op.drop_column("effective_to")
+
     with op.batch_alter_table("contribution_look", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contribution_look_initiative_id"))
         batch_op.drop_index(batch_op.f("ix_contribution_look_goal_version_id"))
@@ -504,6 +1037,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contribution_plan_initiative_id"))
 
     op.drop_table("contribution_plan")
+    with op.batch_alter_table("bill_provision_coding", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bill_provision_coding_provision_id"))
+        batch_op.drop_index(batch_op.f("ix_bill_provision_coding_goal_version_id"))
+        batch_op.drop_index(batch_op.f("ix_bill_provision_coding_goal_id"))
+
+    op.drop_table("bill_provision_coding")
     with op.batch_alter_table("vote", schema=None) as batch_op:
         batch_op.drop_index("ix_vote_person_key")
         batch_op.drop_index(batch_op.f("ix_vote_event_id"))
@@ -528,6 +1067,26 @@ def downgrade() -> None:
         batch_op.drop_index("ix_label_goal_mention")
 
     op.drop_table("label")
+    with op.batch_alter_table("bill_provision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bill_provision_version_id"))
+        batch_op.drop_index(batch_op.f("ix_bill_provision_bill_id"))
+
+    op.drop_table("bill_provision")
+    op.drop_table("bill_letter_version")
+    with op.batch_alter_table("bill_approval", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bill_approval_position_id"))
+        batch_op.drop_index(batch_op.f("ix_bill_approval_member_id"))
+
+    op.drop_table("bill_approval")
+    with op.batch_alter_table("whip_need", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_whip_need_bill_id"))
+
+    op.drop_table("whip_need")
+    with op.batch_alter_table("whip_count", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_whip_count_policymaker_id"))
+        batch_op.drop_index("ix_whip_count_bill_id_policymaker_id")
+
+    op.drop_table("whip_count")
     with op.batch_alter_table("vote_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_vote_event_source_key"))
         batch_op.drop_index(batch_op.f("ix_vote_event_on_date"))
@@ -539,12 +1098,71 @@ def downgrade() -> None:
 
     op.drop_table("stance_model")
     op.drop_table("share_tally")
+    with op.batch_alter_table("policymaker_rating", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policymaker_rating_wave_id"))
+        batch_op.drop_index(batch_op.f("ix_policymaker_rating_policymaker_id"))
+
+    op.drop_table("policymaker_rating")
+    with op.batch_alter_table("policymaker_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policymaker_key_policymaker_id"))
+
+    op.drop_table("policymaker_key")
+    with op.batch_alter_table("policymaker_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policymaker_change_policymaker_id"))
+
+    op.drop_table("policymaker_change")
+    with op.batch_alter_table("policymaker_ask", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policymaker_ask_policymaker_id"))
+
+    op.drop_table("policymaker_ask")
+    with op.batch_alter_table("policy_meeting_person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policy_meeting_person_policymaker_id"))
+        batch_op.drop_index(batch_op.f("ix_policy_meeting_person_meeting_id"))
+
+    op.drop_table("policy_meeting_person")
+    with op.batch_alter_table("policy_meeting_bill", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_policy_meeting_bill_meeting_id"))
+        batch_op.drop_index(batch_op.f("ix_policy_meeting_bill_bill_id"))
+
+    op.drop_table("policy_meeting_bill")
     op.drop_table("mention_gone")
+    with op.batch_alter_table("committee_seat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_committee_seat_policymaker_id"))
+        batch_op.drop_index(batch_op.f("ix_committee_seat_person_key"))
+        batch_op.drop_index(batch_op.f("ix_committee_seat_committee_id"))
+
+    op.drop_table("committee_seat")
+    with op.batch_alter_table("champion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_champion_policymaker_id"))
+
+    op.drop_table("champion")
+    with op.batch_alter_table("bill_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bill_version_bill_id"))
+
+    op.drop_table("bill_version")
+    with op.batch_alter_table("bill_sign_on", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bill_sign_on_partner_id"))
+        batch_op.drop_index("ix_bill_sign_on_bill_partner")
+
+    op.drop_table("bill_sign_on")
+    with op.batch_alter_table("bill_review", schema=None) as batch_op:
+        batch_op.drop_index("ix_bill_review_bill_about")
+
+    op.drop_table("bill_review")
     with op.batch_alter_table("bill_relation", schema=None) as batch_op:
         batch_op.drop_index("ix_bill_relation_identifier")
         batch_op.drop_index("ix_bill_relation_bill")
 
     op.drop_table("bill_relation")
+    with op.batch_alter_table("bill_letter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bill_letter_bill_id"))
+
+    op.drop_table("bill_letter")
+    with op.batch_alter_table("bill_desk_note", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bill_desk_note_bill_id"))
+        batch_op.drop_index(batch_op.f("ix_bill_desk_note_assignee_id"))
+
+    op.drop_table("bill_desk_note")
     op.drop_table("voter")
     with op.batch_alter_table("story_edit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_story_edit_story_id"))
@@ -552,6 +1170,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_story_edit_initiative_id"))
 
     op.drop_table("story_edit")
+    op.drop_table("rating_wave")
+    with op.batch_alter_table("policymaker", schema=None) as batch_op:
+        batch_op.drop_index("ix_policymaker_initiative_standing")
+
+    op.drop_table("policymaker")
+    with op.batch_alter_table("policy_meeting", schema=None) as batch_op:
+        batch_op.drop_index("ix_policy_meeting_initiative_on")
+
+    op.drop_table("policy_meeting")
+    op.drop_table("committee")
     op.drop_table("column_mapping")
     op.drop_table("search_use")
     # ### end Alembic commands ###
