@@ -48,7 +48,10 @@ def engine_for(url: str) -> Engine:
     @event.listens_for(made, "connect")
     def _configure(connection: object, _record: object) -> None:
         connection.isolation_level = None  # type: ignore[attr-defined]  # SQLAlchemy sends BEGIN, so savepoints work
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=NORMAL"):
+        # 64 MB of pages in memory where they are needed: of a large archive's indexes, every page is asked for again.
+        for pragma in (
+            "journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=NORMAL", "cache_size=-65536"
+        ):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
 
     @event.listens_for(made, "begin")
