@@ -31,6 +31,9 @@ KINDS = (
 )
 """Kinds to choose from when typing a bill. A source may name others (Open States has 24)."""
 
+LOCAL_KINDS = frozenset({"ordinance", "agency rule", "ballot measure", "board item"})
+"""Measures of a council, a board, an agency, the voters. They may have a name for a number, such as Measure A."""
+
 CHAMBERS = {"lower": "House", "upper": "Senate", "legislature": "Legislature", "": ""}
 
 # Spelled-out names that stand for exactly one abbreviation everywhere. "House Resolution" is not among
@@ -216,6 +219,7 @@ class BillDraft:
     related: tuple[Related, ...] | None = None
     part: bool = False
     change_mark: str = ""
+    sponsors_are: str = "all"  # or "primary", or "others": a source that sends them apart
 
     @property
     def identity(self) -> Identity:
@@ -235,7 +239,7 @@ def check_bill(draft: BillDraft) -> list[Problem]:
     key = draft.identity.identifier
     if not key:
         problems.append(Problem("identifier", "The bill needs its number, such as SB 540."))
-    elif not any(character.isdigit() for character in key):
+    elif draft.kind not in LOCAL_KINDS and not any(character.isdigit() for character in key):
         problems.append(Problem("identifier", f"“{draft.identifier.strip()}” has no number in it, such as SB 540."))
     if not draft.title.strip() and not draft.part:
         problems.append(Problem("title", "The bill needs a title, so that people recognise it."))

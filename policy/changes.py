@@ -114,13 +114,14 @@ def decide(old: Known | None, draft: BillDraft) -> Decision:
     said = {**before.said, source: _said(had, draft, complete)}
     ranked = [said[name] for name in sorted(said, key=sources.rank)]
     votes = _new_votes(before.votes.get(source, ()), draft.votes or ())
+    sponsors = _sponsors(before.sponsors.get(source, ()), draft)
     related = None if draft.related is None else tuple(sorted(draft.related, key=lambda r: (r.relation, r.identifier)))
     now = replace(
         before,
         **{name: _first(getattr(one, name) for one in ranked) or getattr(before, name) for name in _TOLD},
         said=said,
         actions={**before.actions, source: actions},
-        sponsors=before.sponsors if draft.sponsors is None else {**before.sponsors, source: draft.sponsors},
+        sponsors=before.sponsors if sponsors is None else {**before.sponsors, source: sponsors},
         urls={**before.urls, source: draft.url.strip() or before.urls.get(source, "")},
         related=before.related if related is None else {**before.related, source: related},
     )
@@ -141,7 +142,7 @@ def decide(old: Known | None, draft: BillDraft) -> Decision:
         given,
         found,
         actions if actions != before.actions.get(source, ()) else None,
-        draft.sponsors if draft.sponsors != before.sponsors.get(source, ()) else None,
+        sponsors if sponsors != before.sponsors.get(source, ()) else None,
         changes,
         versions,
         votes,
@@ -242,6 +243,16 @@ def _latest(known: Known) -> tuple[date | None, str]:
         return None, ""
     best = min(told)
     return best[4], best[3]
+
+
+def _sponsors(had: tuple[Sponsor, ...], draft: BillDraft) -> tuple[Sponsor, ...] | None:
+    """The sponsors of the draft's source from now on; of a source that sends them apart, the others stay."""
+    given = draft.sponsors
+    if given is None or draft.sponsors_are == "all":
+        return given
+    primary = draft.sponsors_are == "primary"
+    kept = tuple(sponsor for sponsor in had if sponsor.primary != primary)
+    return (*given, *kept) if primary else (*kept, *given)
 
 
 def _same_words(one: str, other: str) -> bool:

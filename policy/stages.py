@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from policy.bills import Action
+from policy.bills import LOCAL_KINDS, Action
 from policy.places import SINGLE_CHAMBER
 from policy.vocabulary import Move, Reading, read_action
 
@@ -52,7 +52,6 @@ _ONE_CHAMBER_KINDS = frozenset(
 _BOTH_CHAMBER_KINDS = frozenset(
     {"concurrent resolution", "concurrent memorial", "concurrent order", "concurrent study request", "joint memorial"}
 )
-_LOCAL_KINDS = frozenset({"ordinance", "agency rule", "ballot measure", "board item"})
 
 
 SUMMARY_ONLY = "Worked out from the source's summary: it sent no list of actions."
@@ -146,7 +145,7 @@ def label(stage: str, kind: str) -> str:
     """A stage as people say it: a resolution is adopted, not enacted, and a single chamber passes once."""
     if stage == ENACTED and kind in _ONE_CHAMBER_KINDS | _BOTH_CHAMBER_KINDS:
         return "Adopted"
-    if stage == PASSED_BOTH and kind in _LOCAL_KINDS:
+    if stage == PASSED_BOTH and kind in LOCAL_KINDS:
         return "Passed"
     return stage[:1].upper() + stage[1:]
 
@@ -173,7 +172,7 @@ def _known_actions(facts: Facts) -> list[Action]:
 
 
 def _single_chamber(facts: Facts) -> bool:
-    return facts.jurisdiction in SINGLE_CHAMBER or facts.chamber == "legislature" or facts.kind in _LOCAL_KINDS
+    return facts.jurisdiction in SINGLE_CHAMBER or facts.chamber == "legislature" or facts.kind in LOCAL_KINDS
 
 
 def _nothing_read(facts: Facts, actions: Sequence[Action]) -> Standing:

@@ -49,6 +49,16 @@ class VoteDraft:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Whom a source means by its id of a person."""
+
+    person_key: str
+    name: str
+    party: str = ""
+    district: str = ""
+
+
+@dataclass(frozen=True)
 class VoteEventRow:
     """A vote event of a bill with how each legislator voted, by name. `counts` is by option (`OPTIONS`).
 

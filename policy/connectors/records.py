@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from data.dates import BadDate
 from data.errors import GroundswellError
 from data.files import read_text
-from policy.bills import BillDraft, check_bill, local_date
-from policy.votes import VoteDraft
+from policy.bills import BillDraft, VersionDraft, check_bill, local_date
+from policy.votes import Person, VoteDraft
 
 MAX_ORDER = 2**31 - 1
 
@@ -23,34 +23,26 @@ class WrongShape(GroundswellError):
 
 
 @dataclass(frozen=True)
-class RollCall:
-    """A vote that names its bill by the source's own key alone."""
+class Apart:
+    """A vote, or a version's text, that names its bill by the source's own key alone."""
 
+    source: str
     bill_key: str
-    vote: VoteDraft
-
-
-@dataclass(frozen=True)
-class Person:
-    """Whom a source means by its id of a person."""
-
-    person_key: str
-    name: str
-    party: str = ""
-    district: str = ""
+    vote: VoteDraft | None = None
+    version: VersionDraft | None = None
 
 
 @dataclass
 class Found:
     """What a file holds: drafts by their record's number (from 1) or name, and what was refused with its place.
 
-    `roll_calls` and `people` are what sources tell apart from a bill.
+    `apart` and `people` are what sources tell apart from a bill.
     """
 
     drafts: list[tuple[int | str, BillDraft]] = field(default_factory=list)
     refused: list[tuple[int | str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    roll_calls: list[tuple[int | str, RollCall]] = field(default_factory=list)
+    apart: list[tuple[int | str, Apart]] = field(default_factory=list)
     people: list[tuple[int | str, Person]] = field(default_factory=list)
 
     def take(self, place: int | str, draft: BillDraft) -> None:
@@ -69,7 +61,7 @@ class Found:
 
         self.drafts += [(of(inner), draft) for inner, draft in other.drafts]
         self.refused += [(of(inner), why) for inner, why in other.refused]
-        self.roll_calls += [(of(inner), call) for inner, call in other.roll_calls]
+        self.apart += [(of(inner), each) for inner, each in other.apart]
         self.people += [(of(inner), person) for inner, person in other.people]
         self.notes += [note for note in other.notes if note not in self.notes]
 

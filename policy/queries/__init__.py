@@ -14,26 +14,25 @@ from policy.queries.reads import (
     search,
     session_ends,
 )
+from policy.queries.saving import Saving, save_many
 from policy.queries.steps import on_timeline
-from policy.queries.votes import companions, legislator_votes, votes_of
+from policy.queries.stored import bills_of_source, keys_of, known_by_id, known_many, lots, misplaced, sessions
+from policy.queries.votes import companions, legislator_votes, name_voters, votes_of
 from policy.queries.writes import (
     cancel_hearing,
-    identity_of_source,
     insert_change,
     insert_coding,
     insert_hearing,
     insert_position,
-    known,
-    known_by_id,
-    misplaced,
-    save,
     set_session_end,
 )
 
 __all__ = [
+    "Saving",
     "actions_by_bill",
     "bill_id_of",
     "bills",
+    "bills_of_source",
     "cancel_hearing",
     "changes_since",
     "companions",
@@ -41,21 +40,24 @@ __all__ = [
     "goal_links",
     "hearing",
     "hearings",
-    "identity_of_source",
     "insert_change",
     "insert_coding",
     "insert_hearing",
     "insert_position",
-    "known",
+    "keys_of",
     "known_by_id",
+    "known_many",
     "legislator_votes",
+    "lots",
     "milestones",
     "misplaced",
+    "name_voters",
     "numbered",
     "on_timeline",
-    "save",
+    "save_many",
     "search",
     "session_ends",
+    "sessions",
     "set_session_end",
     "votes_of",
 ]

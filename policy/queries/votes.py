@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
 from data.queries import required
 from policy.models import Bill, BillRelation, Vote, VoteEvent, Voter
 from policy.sources import rank
-from policy.votes import Cast, LegislatorVote, VoteEventRow, disagreement
+from policy.votes import Cast, LegislatorVote, Person, VoteEventRow, disagreement
 
 
 def votes_of(session: Session, bill_id: int) -> list[VoteEventRow]:
@@ -137,3 +137,16 @@ def _names(session: Session, initiative_id: int) -> dict[str, str]:
 
 def _name(voter: str, person_key: str, names: dict[str, str]) -> str:
     return voter or names.get(person_key, "") or f"Person {person_key}"
+
+
+def name_voters(session: Session, initiative_id: int, given: Sequence[Person]) -> None:
+    """Keep whom a source means by its ids; a name given anew replaces the one before."""
+    there = {row.person_key: row for row in session.exec(select(Voter).where(Voter.initiative_id == initiative_id))}
+    for person in given:
+        row = there.get(person.person_key) or Voter(
+            initiative_id=initiative_id, person_key=person.person_key, name=person.name
+        )
+        row.name, row.party, row.district = person.name, person.party, person.district
+        there[person.person_key] = row
+        session.add(row)
+    session.flush()

@@ -6,9 +6,16 @@ from policy.services.bills import (
     add_hearing,
     cancel_hearing,
     code_alignment,
-    import_bills,
     set_session_end,
     take_position,
+)
+from policy.services.files import (
+    import_bills,
+    import_bulk,
+    import_congress,
+    import_legiscan,
+    import_table,
+    save_found,
 )
 
 __all__ = [
@@ -18,6 +25,11 @@ __all__ = [
     "cancel_hearing",
     "code_alignment",
     "import_bills",
+    "import_bulk",
+    "import_congress",
+    "import_legiscan",
+    "import_table",
+    "save_found",
     "set_session_end",
     "take_position",
 ]

@@ -15,7 +15,6 @@ from data import audit
 from data import queries as agenda
 from data.access import Actor, require
 from data.errors import NotFound, Problem, refuse_if
-from data.exchange import FileReport
 from policy import queries
 from policy.alignment import (
     CodingDraft,
@@ -28,11 +27,11 @@ from policy.alignment import (
 )
 from policy.bills import Action, BillDraft, FieldChange, check_action, check_bill, session_key
 from policy.board import BillRow
-from policy.changes import decide, new_action, opening
-from policy.connectors import openstates
+from policy.changes import decide, new_action
 from policy.hearings import HearingDraft, HearingRow, check_hearing
 from policy.places import jurisdiction_key
 from policy.queries import desk
+from policy.services.files import store_new
 
 
 def add_bill(session: Session, actor: Actor, initiative_id: int, draft: BillDraft, *, now: datetime) -> BillRow:
@@ -46,19 +45,10 @@ def add_bill(session: Session, actor: Actor, initiative_id: int, draft: BillDraf
         there = f"{draft.identifier.strip()} of {draft.session.strip()}, {draft.jurisdiction.strip()}, is here already."
         problems.append(Problem("identifier", f"{there} Open that one instead."))
     refuse_if(problems)
-    key = _store_new(session, actor, initiative_id, replace(draft, actions=draft.actions or (), complete=True), now)
+    complete = replace(draft, actions=draft.actions or (), complete=True)
+    key = store_new(session, actor, initiative_id, complete, now=now)
     audit.record(session, actor, initiative_id, "add_bill", "bill", key, now=now)
     return _row(session, initiative_id, key, now)
-
-
-def _store_new(session: Session, actor: Actor, initiative_id: int, draft: BillDraft, now: datetime) -> int:
-    decision = decide(None, draft)
-    key = queries.save(session, initiative_id, None, draft, decision, by=actor.name, now=now)
-    actions = [action for given in decision.known.actions.values() for action in given]
-    latest = max(actions, key=lambda action: (action.on, action.order), default=None)
-    said_by = actor.name if draft.source == "hand" else draft.source
-    queries.insert_change(session, key, opening(decision.standing, latest), source=said_by, now=now)
-    return key
 
 
 def _today(session: Session, initiative_id: int, now: datetime) -> date:
@@ -72,53 +62,6 @@ def _row(session: Session, initiative_id: int, bill_id: int, now: datetime) -> B
     return rows[0]
 
 
-def import_bills(
-    session: Session,
-    actor: Actor,
-    initiative_id: int,
-    filename: str,
-    body: bytes,
-    options: dict[str, str],
-    now: datetime,
-) -> FileReport:
-    """Import a file of Open States bills. The same file again reports "same".
-
-    A bill that is here already (by hand or by an earlier import) is brought up to date, with every
-    field that changed kept in its history. What cannot be read is refused by itself. `options` is not used.
-    """
-    require(actor, "add_bill")
-    report = FileReport(filename, openstates.NAME)
-    found = openstates.parse(body)
-    for row, why in found.refused:
-        report.refuse(row, why)
-    for note in found.notes:
-        report.note(note)
-    for _number, draft in found.drafts:
-        outcome = _store(session, actor, initiative_id, draft, report, now)
-        setattr(report, outcome, getattr(report, outcome) + 1)
-    audit.record(
-        session, actor, initiative_id, "import_bills", "bill", None, now=now,
-        detail={"new": report.new, "changed": report.changed, "same": report.same, "refused": len(report.refused)},
-    )  # fmt: skip
-    return report
-
-
-def _store(
-    session: Session, actor: Actor, initiative_id: int, draft: BillDraft, report: FileReport, now: datetime
-) -> str:
-    there = queries.known(session, initiative_id, draft.identity)
-    if there is None:
-        # The source's own key under another number: never merged, and never left unsaid.
-        for other in queries.identity_of_source(session, initiative_id, draft.source, draft.source_key):
-            report.note(f"{draft.identifier} was read before as {other}. Both are kept: check which of them is right.")
-        _store_new(session, actor, initiative_id, draft, now)
-        return "new"
-    key, known = there
-    decision = decide(known, draft)
-    queries.save(session, initiative_id, key, draft, decision, by=actor.name, now=now)
-    return decision.outcome
-
-
 def add_action(
     session: Session, actor: Actor, initiative_id: int, bill_id: int, action: Action, *, now: datetime
 ) -> BillRow:
@@ -127,8 +70,10 @@ def add_action(
     refuse_if(check_action(action))
     named, known = queries.known_by_id(session, initiative_id, bill_id)
     by_hand = (*known.actions.get("hand", ()), new_action(known, action))
-    draft = replace(named, actions=by_hand, complete=known.complete)
-    queries.save(session, initiative_id, bill_id, draft, decide(known, draft), by=actor.name, now=now)
+    complete = "hand" in known.said and known.said["hand"].complete
+    draft = replace(named, actions=by_hand, complete=complete)
+    saving = queries.Saving(bill_id, draft, decide(known, draft))
+    queries.save_many(session, initiative_id, [saving], by=actor.name, now=now)
     audit.record(session, actor, initiative_id, "add_action", "bill", bill_id, now=now)
     return _row(session, initiative_id, bill_id, now)
 

@@ -1,0 +1,235 @@
+"""Bills from files: each format's reader, and the one way in which what it found is stored.
+
+A bill that is here already (by hand, or from another source) is brought up to date, with every field that changed
+kept in its history. What cannot be read is refused by itself, and the same file again reports "same".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from data import audit, importing
+from data import queries as agenda
+from data.access import Actor, require
+from data.exchange import FileReport
+from data.files import read_csv
+from policy import queries
+from policy.bills import BillDraft, FieldChange, Identity, carries
+from policy.changes import Decision, decide, opening
+from policy.connectors import congress, legiscan, openstates, openstates_bulk, tables
+from policy.connectors.records import Apart, Found
+from policy.queries import Saving
+from policy.sources import name
+from policy.votes import Person
+
+Reader = Callable[[bytes], Found]
+Place = int | str
+
+
+def importer(format: str, read: Reader) -> Callable[..., FileReport]:
+    """The `load` of a format (`data.exchange.Format`) that reads files by `read`."""
+
+    def load(
+        session: Session,
+        actor: Actor,
+        initiative_id: int,
+        filename: str,
+        body: bytes,
+        options: dict[str, str],
+        now: datetime,
+    ) -> FileReport:
+        require(actor, "add_bill")
+        return save_found(session, actor, initiative_id, read(body), FileReport(filename, format), now=now)
+
+    return load
+
+
+import_bills = importer(openstates.NAME, openstates.parse)
+import_bulk = importer(openstates_bulk.NAME, openstates_bulk.parse)
+import_legiscan = importer(legiscan.NAME, legiscan.parse)
+import_congress = importer(congress.NAME, congress.parse)
+
+
+def import_table(
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    filename: str,
+    body: bytes,
+    options: dict[str, str],
+    now: datetime,
+) -> FileReport:
+    """Import a table of bills by its matched columns. Options: jurisdiction, session (where rows name none), order."""
+    require(actor, "add_bill")
+    initiative = agenda.initiative(session, initiative_id)
+    header = read_csv(body).header
+    mapping = importing.match(session, actor, initiative_id, tables.NAME, tables.COLUMNS, header, options, now=now)
+    found = tables.parse(
+        body,
+        mapping,
+        place=options.get("jurisdiction", ""),
+        session=options.get("session", ""),
+        order=options.get("order") or initiative.date_order,
+        today=initiative.today(now),
+    )
+    return save_found(session, actor, initiative_id, found, FileReport(filename, tables.NAME), now=now)
+
+
+def save_found(
+    session: Session, actor: Actor, initiative_id: int, found: Found, report: FileReport, *, now: datetime
+) -> FileReport:
+    """Store what a connector found, and report what came of it. Asks for no role: its caller has."""
+    for row, why in found.refused:
+        report.refuse(row, why)
+    for note in found.notes:
+        report.note(note)
+    before = report.new, report.changed, report.same
+    _Store(session, actor, initiative_id, report, now).run(found)
+    counts = {
+        outcome: getattr(report, outcome) - had for outcome, had in zip(("new", "changed", "same"), before, strict=True)
+    }
+    audit.record(
+        session, actor, initiative_id, "import_bills", "bill", None, now=now,
+        detail={**counts, "refused": len(found.refused)},
+    )  # fmt: skip
+    return report
+
+
+class _Store:
+    """One file on its way into the database."""
+
+    def __init__(self, session: Session, actor: Actor, initiative_id: int, report: FileReport, now: datetime) -> None:
+        self.session, self.actor, self.initiative_id, self.report, self.now = session, actor, initiative_id, report, now
+        self.sessions = queries.sessions(session, initiative_id)
+
+    def run(self, found: Found) -> None:
+        self.people([person for _, person in found.people])
+        for lot in queries.lots(found.drafts):
+            for apart in _apart(lot):
+                self.drafts(apart)
+        for lot_apart in queries.lots(found.apart):
+            self.apart(lot_apart)
+
+    def drafts(self, lot: Sequence[tuple[Place, BillDraft]]) -> None:
+        """Store records of different bills."""
+        identities = [draft.identity for _, draft in lot]
+        keys = self._resolve(identities)
+        known = queries.known_many(self.session, self.initiative_id, list(keys.values()))
+        fresh = [(draft.source, draft.source_key) for (_, draft), one in zip(lot, identities, strict=True)
+                 if one not in keys]  # fmt: skip
+        elsewhere = {
+            source: queries.bills_of_source(
+                self.session, self.initiative_id, source, [key for of, key in fresh if of == source]
+            )
+            for source in {source for source, _ in fresh}
+        }
+        saving: list[Saving] = []
+        for (place, draft), identity in zip(lot, identities, strict=True):
+            key = keys.get(identity)
+            if key is not None:
+                decision = decide(known[key], draft)
+                saving.append(Saving(key, draft, decision))
+            elif draft.part:
+                self.report.refuse(place, f"{draft.identifier}, {draft.session}, is not here: import the bill first.")
+                continue
+            else:
+                # The source's own key under another number: never merged, and never left unsaid.
+                for _, other in elsewhere[draft.source].get(draft.source_key, ()):
+                    self.report.note(
+                        f"{draft.identifier} was read before as {other}. Both are kept: check which of them is right."
+                    )
+                decision = decide(None, draft)
+                saving.append(Saving(None, draft, decision, _opening(draft, decision)))
+                self.sessions[identity.jurisdiction].add(identity.session)
+            self.count(decision.outcome)
+        queries.save_many(self.session, self.initiative_id, saving, by=self.actor.name, now=self.now)
+
+    def _resolve(self, identities: Iterable[Identity]) -> dict[Identity, int]:
+        """The bills that are here already, also those of a session of several years named by one of its years."""
+        wanted = list(identities)
+        keys = queries.keys_of(self.session, self.initiative_id, wanted)
+        carried: dict[Identity, list[Identity]] = {}
+        for one in wanted:
+            years = sorted(name for name in self.sessions.get(one.jurisdiction, ()) if carries(name, one.session))
+            if one not in keys and years:
+                carried[one] = [Identity(one.jurisdiction, year, one.identifier) for year in years]
+        there = queries.keys_of(self.session, self.initiative_id, [o for others in carried.values() for o in others])
+        for one, others in carried.items():
+            fits = [other for other in others if other in there]
+            if len(fits) == 1:
+                keys[one] = there[fits[0]]
+                self.report.note(
+                    f"Session {one.session} and session {fits[0].session} are taken for one, "
+                    "in which bills carry over and keep their numbers."
+                )
+            elif fits:
+                self.report.note(
+                    f"{one.identifier} of {one.session} may be any of {len(fits)} bills here, of "
+                    f"{' and '.join(fit.session for fit in fits)}: it was added as a bill of its own."
+                )
+        return keys
+
+    def apart(self, lot: Sequence[tuple[Place, Apart]]) -> None:
+        """Store votes and texts that name their bill by the source's key; one whose bill is not here is refused."""
+        bills = {
+            source: queries.bills_of_source(
+                self.session, self.initiative_id, source, [each.bill_key for _, each in lot if each.source == source]
+            )
+            for source in {each.source for _, each in lot}
+        }
+        for place, each in lot:
+            there = bills[each.source].get(each.bill_key, [])
+            if len(there) != 1:
+                why = "is not here" if not there else f"is {len(there)} bills here"
+                self.report.refuse(place, f"Its bill ({name(each.source)} {each.bill_key}) {why}: import that first.")
+                continue
+            key = there[0][0]
+            named, known = queries.known_by_id(self.session, self.initiative_id, key)
+            draft = replace(
+                named, source=each.source, source_key=each.bill_key,
+                votes=(each.vote,) if each.vote else None, versions=(each.version,) if each.version else None,
+            )  # fmt: skip
+            decision = decide(known, draft)
+            had = {vote.source_key for vote in known.votes.get(each.source, ())}
+            fresh = each.vote is not None and each.vote.source_key not in had
+            queries.save_many(
+                self.session, self.initiative_id, [Saving(key, draft, decision)], by=self.actor.name, now=self.now
+            )
+            self.count("new" if fresh else decision.outcome)
+
+    def count(self, outcome: str) -> None:
+        """Count a record as new, changed or same."""
+        setattr(self.report, outcome, getattr(self.report, outcome) + 1)
+
+    def people(self, given: Sequence[Person]) -> None:
+        """Keep the names of those whom votes name by the source's id alone."""
+        if given:
+            queries.name_voters(self.session, self.initiative_id, given)
+
+
+def _apart(lot: Sequence[tuple[Place, BillDraft]]) -> Iterable[list[tuple[Place, BillDraft]]]:
+    """Records in lots that hold no bill twice: the second of two is decided upon what the first left."""
+    seen: dict[Identity, int] = defaultdict(int)
+    parts: dict[int, list[tuple[Place, BillDraft]]] = defaultdict(list)
+    for place, draft in lot:
+        identity = draft.identity
+        parts[seen[identity]].append((place, draft))
+        seen[identity] += 1
+    return parts.values()
+
+
+def _opening(draft: BillDraft, decision: Decision) -> FieldChange:
+    latest = max(decision.facts.actions, key=lambda action: (action.on, action.order), default=None)
+    return opening(decision.standing, latest)
+
+
+def store_new(session: Session, actor: Actor, initiative_id: int, draft: BillDraft, *, now: datetime) -> int:
+    """Store a bill that is not here yet; returns its key."""
+    decision = decide(None, draft)
+    saving = Saving(None, draft, decision, _opening(draft, decision))
+    return queries.save_many(session, initiative_id, [saving], by=actor.name, now=now)[0]
