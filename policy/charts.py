@@ -10,7 +10,11 @@ import altair as alt
 import pandas as pd
 
 from policy import stages
+from policy.ratings import Summary
 from policy.stages import Step
+
+NAMED = 14
+"""People beyond whom names beside points would cover each other."""
 
 _LADDER = (*stages.MOVING, stages.ENACTED, stages.VETOED, stages.FAILED, stages.DEAD, stages.WITHDRAWN)
 
@@ -44,3 +48,41 @@ def course(steps: Sequence[Step], now_at: Step, kind: str, today: date, color: s
         )
     )
     return (line + points).properties(height=max(len(order), 2) * 38)
+
+
+def support_and_influence(people: Sequence[tuple[str, Summary]], color: str) -> Any:
+    """Policymakers by support (across) and influence (up): the mean of a wave, bars from lowest to highest rating.
+
+    `people` are pairs of name and summary. Names stand beside the points where there are few enough to read.
+    """
+    rows = [
+        {
+            "name": name,
+            "support": said.support.mean, "support_low": said.support.low, "support_high": said.support.high,
+            "influence": said.influence.mean, "influence_low": said.influence.low,
+            "influence_high": said.influence.high, "raters": len(said.raters),
+        }
+        for name, said in people
+    ]  # fmt: skip
+    scale = alt.Scale(domain=[0.6, 5.4], nice=False)
+    axis = alt.Axis(values=[1, 2, 3, 4, 5], format="d")
+    base = alt.Chart(pd.DataFrame(rows))
+    x = alt.X("support:Q", title="Support: 1 opposes us, 5 champions it", scale=scale, axis=axis)
+    y = alt.Y("influence:Q", title="Influence: 1 very little, 5 decides it", scale=scale, axis=axis)
+    bar = base.mark_rule(color=color, opacity=0.45, strokeWidth=2)
+    across = bar.encode(x=alt.X("support_low:Q", scale=scale), x2="support_high:Q", y=y)
+    up = bar.encode(y=alt.Y("influence_low:Q", scale=scale), y2="influence_high:Q", x=x)
+    points = base.mark_circle(size=110, color=color, opacity=1).encode(
+        x=x,
+        y=y,
+        tooltip=[
+            alt.Tooltip("name:N", title="Name"),
+            alt.Tooltip("support:Q", title="Support", format=".1f"),
+            alt.Tooltip("influence:Q", title="Influence", format=".1f"),
+            alt.Tooltip("raters:Q", title="Raters"),
+        ],
+    )
+    layers = across + up + points
+    if len(rows) <= NAMED:
+        layers += base.mark_text(align="left", dx=8, dy=-8).encode(x=x, y=y, text="name:N")
+    return layers.properties(height=380)

@@ -118,6 +118,19 @@ class SeatRow:
 
 
 @dataclass(frozen=True)
+class PersonVote:
+    """A person's recorded vote. `option` is one of `policy.votes.OPTIONS`."""
+
+    bill_id: int
+    identifier: str
+    title: str
+    motion: str
+    on: date | None
+    option: str
+    result: str
+
+
+@dataclass(frozen=True)
 class PersonChange:
     """What changed about a person, and when and from where it was learned."""
 
@@ -149,21 +162,18 @@ _EMPTY_TELLS = frozenset({"chamber", "district", "until"})
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[PersonChange]:
     """What a source says differently now, by field. A field it leaves empty says nothing."""
     found = [(name, before.get(name, ""), after.get(name, "")) for name in FIELDS]
-    return [
-        PersonChange(name, old, new)
-        for name, old, new in found
-        if new != old and (new or name in _EMPTY_TELLS)
-    ]
+    return [PersonChange(name, old, new) for name, old, new in found if new != old and (new or name in _EMPTY_TELLS)]
 
 
 def sort_name(draft: PersonDraft) -> str:
     """How a person is filed: family name first, folded."""
     name = " ".join(draft.name.split())
-    family = draft.family_name.strip() or _family(name)
+    family = draft.family_name.strip() or family_name(name)
     return f"{folded(family)}, {folded(name)}"
 
 
-def _family(name: str) -> str:
+def family_name(name: str) -> str:
+    """The family name of "Maria Cantwell, Jr." or "Cantwell, Maria", as far as a rule can tell it."""
     if "," in name:
         return name.split(",", 1)[0]
     words = [word for word in name.split() if plain_word(word) not in _SUFFIXES] or name.split()
@@ -220,7 +230,7 @@ def whose_vote(people: Sequence[PersonRow], votes: Iterable[tuple[str, str]], ch
     for one in there:
         for name in (one.name, *one.other_names):
             by_name[folded(name)].add(one.id)
-        by_family[folded(_family(one.name))].add(one.id)
+        by_family[one.sort_name.partition(",")[0]].add(one.id)
     found: dict[int, int] = {}
     for place, (name, key) in enumerate(votes):
         fitting = {by_key[key]} if key in by_key else by_name.get(folded(name)) or by_family.get(folded(name), set())

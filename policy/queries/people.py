@@ -11,14 +11,25 @@ from sqlmodel import Session, col, func, or_, select
 
 from data.errors import NotFound
 from data.queries import required
-from policy.models import Committee, CommitteeSeat, Policymaker, PolicymakerChange, PolicymakerKey
+from policy.models import (
+    Bill,
+    Committee,
+    CommitteeSeat,
+    Policymaker,
+    PolicymakerChange,
+    PolicymakerKey,
+    Vote,
+    VoteEvent,
+)
 from policy.people import (
     FIELDS,
     CommitteeDraft,
     PersonChange,
     PersonDraft,
     PersonRow,
+    PersonVote,
     SeatRow,
+    family_name,
     folded,
     sort_name,
 )
@@ -28,7 +39,13 @@ _CHUNK = 400
 
 
 def people(
-    session: Session, initiative_id: int, *, standing: str = "", chamber: str | None = None, text: str = ""
+    session: Session,
+    initiative_id: int,
+    *,
+    standing: str = "",
+    chamber: str | None = None,
+    text: str = "",
+    limit: int | None = None,
 ) -> list[PersonRow]:
     """Policymakers by name: all, or those of one standing, one chamber, or with a text in name, district or place."""
     wanted = select(Policymaker).where(Policymaker.initiative_id == initiative_id)
@@ -47,7 +64,7 @@ def people(
                 col(Policymaker.jurisdiction).icontains(plain, autoescape=True),
             )
         )
-    rows = session.exec(wanted.order_by(col(Policymaker.sort_name), col(Policymaker.id))).all()
+    rows = session.exec(wanted.order_by(col(Policymaker.sort_name), col(Policymaker.id)).limit(limit)).all()
     return _rows(session, rows)
 
 
@@ -333,4 +350,33 @@ def _seats(session: Session, condition: object) -> list[SeatRow]:
     return [
         SeatRow(seat.committee_id, row.name, row.chamber, row.jurisdiction, seat.policymaker_id, seat.name, seat.role)
         for seat, row in found
+    ]
+
+
+def votes_by(session: Session, initiative_id: int, row: PersonRow, alone: bool) -> list[PersonVote]:
+    """A person's recorded votes on bills of their place, newest first: by a source's key, else by name.
+
+    `alone` says that nobody else of that chamber and place has the family name, which then may stand for the person.
+    """
+    names = [row.name, *row.other_names]
+    if alone:
+        names.append(family_name(row.name))
+    keys = [value for _, value in row.keys]
+    found = session.exec(
+        select(Vote.option, VoteEvent, Bill)
+        .join(VoteEvent, col(VoteEvent.id) == col(Vote.event_id))
+        .join(Bill, col(Bill.id) == col(VoteEvent.bill_id))
+        .where(
+            Bill.initiative_id == initiative_id,
+            Bill.jurisdiction_key == row.jurisdiction_key,
+            or_(
+                col(Vote.person_key).in_(keys) & (Vote.person_key != ""),
+                col(Vote.voter).in_(names) & col(VoteEvent.chamber).in_([row.chamber, "legislature", ""]),
+            ),
+        )
+        .order_by(col(VoteEvent.on_date).desc(), col(VoteEvent.id).desc())
+    )
+    return [
+        PersonVote(required(bill.id), bill.identifier, bill.title, event.motion, event.on_date, option, event.result)
+        for option, event, bill in found
     ]
