@@ -148,6 +148,7 @@ class Format:
     nothing; without one it loads and rolls back.
     `columns` are those of a table; the page and the commands then let a person match them, `table` reads the
     header and first rows, and `load` finds what was matched through `data.importing.match`.
+    `packed` formats read archives too; to all others a file that is no text is refused before they see it.
     """
 
     name: str
@@ -160,6 +161,7 @@ class Format:
     check: Load | None = None
     columns: Columns | None = None
     table: Callable[[bytes], CsvTable] = csv_head
+    packed: bool = False
 
     def named_like(self, filename: str) -> bool:
         """Whether the file's name ends in one of the format's extensions."""
@@ -189,9 +191,9 @@ def format_named(name: str) -> Format:
 
 def sniff(filename: str, body: bytes) -> list[Format]:
     """Formats that the file looks like, those with a fitting name first. Empty where none does."""
-    if not_text(body):
-        return []
-    found = [format for format in _offered.values() if _looks_like(format, filename, body)]
+    packed = bool(not_text(body))
+    offered = [format for format in _offered.values() if format.packed or not packed]
+    found = [format for format in offered if _looks_like(format, filename, body)]
     return sorted(found, key=lambda format: not format.named_like(filename))
 
 
@@ -222,7 +224,7 @@ def load(
     read = format.load if saving or format.check is None else format.check
     for filename, body in files:
         try:
-            if why := not_text(body):
+            if (why := not_text(body)) and not format.packed:
                 raise GroundswellError(why)
             with session.begin_nested():
                 one = read(session, actor, initiative_id, filename, body, dict(options), now)

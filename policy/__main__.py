@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from data import cli, clock, dates, db, exchange
-from data import services as ground
+from data import cli, clock, dates, db
 from data.access import OPERATOR
 from data.errors import GroundswellError
 from policy import offers, queries, services
 from policy.alignment import PRIORITIES, STANCES, STRENGTHS, VERDICTS, CodingDraft, PositionDraft
 from policy.bills import KINDS, Action, BillDraft
 from policy.board import as_json
+from policy.commands import desk, files, people, versions
 from policy.commands.named import InPlace, InSession, Number, Why, the_bill, the_day
-from policy.connectors import openstates
 from policy.hearings import HearingDraft
 
 app = cli.app(
@@ -26,46 +24,10 @@ app = cli.app(
     "number, say which with --session or --jurisdiction. Its stage is worked out from its actions, never typed."
 )
 offers.register()
-
-
-@app.command("import")
-def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of bills.")],
-    format: Annotated[str, typer.Option("--format", help="What the files are: openstates (API v3 JSON).")] = "",
-    json: cli.Json = False,
-) -> None:
-    """Import bills from files. The same file again reports "same"; what cannot be read is named, the rest is saved.
-
-    Exit code 1 where anything was refused.
-    """
-    chosen = exchange.format_named(format or openstates.NAME)
-    if chosen.verb != "add_bill":
-        raise GroundswellError(f"{chosen.label} are not bills.", "This command reads: openstates.")
-    read: list[tuple[str, bytes]] = []
-    unreadable = []
-    for path in files:
-        try:
-            read.append((str(path), path.read_bytes()))
-        except OSError as error:
-            unreadable.append((str(path), f"The file cannot be opened: {error.strerror or type(error).__name__}."))
-    with db.writing() as session:
-        initiative = cli.current(session)
-        report = ground.import_files(session, OPERATOR, initiative.id, chosen, read, {}, now=clock.now())
-        for name, why in unreadable:
-            one = exchange.FileReport(name, chosen.name)
-            one.refuse("file", why)
-            report.files.append(one)
-    if json:
-        cli.emit(report.as_json())
-    for one in report.files:
-        if not json:
-            cli.say(f"{one.file}: {one.new} new, {one.changed} changed, {one.same} same, {len(one.refused)} refused.")
-        for note in one.notes:
-            cli.say(f"{one.file}: {note}")
-        for refusal in one.refused:
-            cli.say(f"{one.file}, {refusal.row}: {refusal.why}")
-    if report.any_refused:
-        raise typer.Exit(1)
+files.mount(app)
+desk.mount(app)
+versions.mount(app)
+people.mount(app)
 
 
 @app.command()

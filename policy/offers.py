@@ -9,28 +9,37 @@ from sqlmodel import Session
 
 from data import checks, exchange, find, news, timeline
 from data import queries as agenda
-from policy import queries, services
+from policy import queries
 from policy.board import ChangeRow
-from policy.connectors import openstates
+from policy.connectors import people
 from policy.hearings import coming
+from policy.queries import people as people_queries
+from policy.services.formats import FORMATS
+from policy.services.people import import_people
 
 _TOLD = frozenset({"stage", "position", "hearing", "new"})
 
 
 def register() -> None:
     """Fill the ground floor's registries."""
+    for format in FORMATS:
+        exchange.offer(format)
     exchange.offer(
         exchange.Format(
-            openstates.NAME,
-            "Open States bills (JSON)",
-            ("json",),
-            openstates.looks_like,
-            services.import_bills,
-            verb="add_bill",
+            people.NAME,
+            "Policymakers and committees (YAML, JSON, CSV)",
+            ("yaml", "yml", "json", "csv"),
+            people.looks_like,
+            import_people,
+            verb="edit_people",
+            options=(
+                exchange.Option("jurisdiction", "Whose people a CSV of Open States lists", help="Such as Wyoming."),
+            ),
         )
     )
     timeline.offer("policy", queries.on_timeline)
     find.offer("bill", hits)
+    find.offer("policymaker", people_hits)
     news.offer("policy", what_is_new)
     checks.offer("policy", queries.misplaced)
 
@@ -41,6 +50,12 @@ def hits(session: Session, initiative_id: int, text: str, limit: int) -> list[fi
         find.Hit("bill", f"{identifier} {title}", detail, "policy", key)
         for key, identifier, title, detail in queries.search(session, initiative_id, text, limit)
     ]
+
+
+def people_hits(session: Session, initiative_id: int, text: str, limit: int) -> list[find.Hit]:
+    """Policymakers by name, district or place: their public office, never what the team thinks of them."""
+    found = people_queries.people(session, initiative_id, text=text, limit=limit)
+    return [find.Hit("policymaker", one.name, one.seat, "policy", one.id) for one in found]
 
 
 def what_is_new(session: Session, initiative_id: int, since: datetime, now: datetime) -> list[news.NewsItem]:

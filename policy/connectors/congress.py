@@ -103,7 +103,8 @@ def _take(found: Found, number: int, record: Any, read: Callable[[dict[str, Any]
             raise WrongShape(f"Record {number} is {kind_of(record)} where a bill belongs.")
         draft = read(record)
     except GroundswellError as error:
-        found.refused.append((number, str(error)))
+        kind, digits = (record.get("type"), record.get("number")) if isinstance(record, dict) else (None, None)
+        found.refused.append((f"{number} ({kind} {digits})" if kind and digits else number, str(error)))
         return
     if draft is not None:
         found.take(number, draft)

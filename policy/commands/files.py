@@ -1,0 +1,130 @@
+"""The command that imports files: bills of any source, and policymakers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlmodel import Session
+
+from data import cli, clock, columns, db, exchange, importing
+from data import services as ground
+from data.access import OPERATOR
+from data.exchange import FileReport, Format, ImportReport
+from data.files import not_text
+from policy.connectors import openstates
+from policy.connectors.records import may_be_json
+
+_VERBS = ("add_bill", "edit_people")
+"""What this room's formats ask to be allowed: by these they are told from other rooms'."""
+
+
+def mount(app: typer.Typer) -> None:
+    """Put this command on the room's command line."""
+    app.command("import")(import_files)
+
+
+def import_files(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files; of a folder, every file in it.")],
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="openstates, openstates-csv, legiscan, congress, bills (a table), people; "
+            "without it each file's content decides.",
+        ),
+    ] = "",
+    map: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=COLUMN", help="Of tables: title=Name. Remembered for files with these columns."),
+    ] = None,
+    place: Annotated[
+        str, typer.Option("--jurisdiction", help="Whose bills a table holds, where its rows do not say.")
+    ] = "",
+    in_session: Annotated[
+        str, typer.Option("--session", help="Which session a table holds, where its rows do not say.")
+    ] = "",
+    order: Annotated[str, typer.Option(help="Dates such as 3/4/2026 in tables: mdy or dmy.")] = "",
+    json: cli.Json = False,
+) -> None:
+    """Import bills, roll calls and policymakers from files.
+
+    The same file again reports "same"; what cannot be read is named, the rest is saved. Exit code 1 where anything
+    was refused. Files are read in the order in which they need each other: bills, then votes and texts of them.
+    """
+    chosen = exchange.format_named(format) if format else None
+    options = {name: text for name, text in
+               (("jurisdiction", place), ("session", in_session), ("order", order)) if text}  # fmt: skip
+    if map:
+        options[columns.OPTION] = columns.as_option({columns.ANY: columns.read_pairs(map)})
+    read: list[tuple[str, bytes]] = []
+    unreadable: list[FileReport] = []
+    for path in _named(files):
+        try:
+            read.append((str(path), path.read_bytes()))
+        except OSError as error:
+            why = f"The file cannot be opened: {error.strerror or type(error).__name__}."
+            unreadable.append(_refused(str(path), format or "unknown", why))
+    with db.writing() as session:
+        initiative = cli.current(session)
+        by_format, strangers = _sorted(session, initiative.id, read, chosen)
+        whole = ImportReport()
+        for kind, given in by_format:
+            report = ground.import_files(session, OPERATOR, initiative.id, kind, given, options, now=clock.now())
+            whole.files += report.files
+            whole.batch = report.batch if whole.batch is None else whole.batch
+    whole.files += [*strangers, *unreadable]
+    if json:
+        cli.emit(whole.as_json())
+    for one in whole.files:
+        if not json:
+            cli.say(f"{one.file}: {one.new} new, {one.changed} changed, {one.same} same, {len(one.refused)} refused.")
+        for note in one.notes:
+            cli.say(f"{one.file}: {note}")
+        for refusal in one.refused:
+            cli.say(f"{one.file}, {refusal.row}: {refusal.why}")
+    if whole.any_refused:
+        raise typer.Exit(1)
+
+
+def _named(files: Iterable[Path]) -> Iterator[Path]:
+    for path in files:
+        yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+
+
+def _refused(file: str, format: str, why: str) -> FileReport:
+    report = FileReport(file, format)
+    report.refuse("file", why)
+    return report
+
+
+def _sorted(
+    session: Session, initiative_id: int, read: Sequence[tuple[str, bytes]], chosen: Format | None
+) -> tuple[list[tuple[Format, list[tuple[str, bytes]]]], list[FileReport]]:
+    """Files by format, those that others need first; and those of no format that this room reads."""
+    names = [one.name for one in exchange.formats() if one.verb in _VERBS]
+    by_name: dict[str, list[tuple[str, bytes]]] = {name: [] for name in names}
+    strangers = []
+    for file, body in read:
+        fits = [chosen.name] if chosen else importing.fitting(session, initiative_id, file, body)
+        name = next((name for name in fits if name in by_name), None)
+        if name is None and chosen is None and may_be_json(body):
+            name = openstates.NAME  # its reader says what such a file is instead
+        if name is None and chosen is not None:
+            strangers.append(_refused(file, chosen.name, f"{chosen.label} are nothing of this room."))
+        elif name is None:
+            why = not_text(body) or "This looks like no file of bills or policymakers that we know."
+            strangers.append(_refused(file, "unknown", f"{why} Formats: {', '.join(names)}."))
+        else:
+            by_name[name].append((file, body))
+    for given in by_name.values():
+        given.sort(key=lambda file: _follows(file[1]))
+    return [(exchange.format_named(name), given) for name, given in by_name.items() if given], strangers
+
+
+def _follows(body: bytes) -> bool:
+    """Whether a file tells something of a bill that another file brings: a roll call, a text, a part."""
+    head, tail = body[:200], body[-600:]
+    return b'"roll_call"' in head or b'"text"' in head[:20] or b'"billNumber"' in head + tail
