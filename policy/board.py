@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -164,9 +165,23 @@ def change_words(change: ChangeRow) -> str:
         return f"hearing of {change.before} cancelled" if change.before else f"hearing set for {change.after}"
     if change.field == "action":
         return f"action: {change.after}" if change.after else f"the source took back: {change.before}"
-    if not change.before:
-        return f"{change.field} is now {change.after}"
-    return f"{change.field} changed from {change.before} to {change.after or 'nothing'}"
+    before, after = shortened(change.before), shortened(change.after)
+    if change.field in ("to review", "reviewed"):
+        return f"{change.field}, {after}"
+    if change.field in ("letter", "testimony"):
+        return f"{change.field} {after} written{f' after {before}' if before else ''}"
+    if change.field == "version" and not before:
+        return f"new version: {after}"
+    if change.field.startswith("sign-on of "):
+        return f"{change.field.removeprefix('sign-on of ')} {after}{f' (before: {before})' if before else ''}"
+    if not before:
+        return f"{change.field} is now {after}"
+    return f"{change.field} changed from {before} to {after or 'nothing'}"
+
+
+def shortened(text: str) -> str:
+    """A value as a line of the feed shows it: on one line, and not a page of it."""
+    return textwrap.shorten(text, 240, placeholder=" …")
 
 
 def as_json(row: BillRow, actions: Sequence[Action]) -> dict[str, Any]:

@@ -274,7 +274,8 @@ def is_amendment(action: Action) -> bool:
         mark in words
         for mark in ("as amended", "amended", "amendment adopted", "amendments adopted", "amendment agreed",
                      "amendments agreed", "adopted amendment", "concurred in", "concurrence in", "substitute adopted",
-                     "committee substitute", "amendment passed", "amendments passed", "adopts amendment")
+                     "committee substitute", "amendment passed", "amendments passed", "adopts amendment",
+                     "amendments: amend")
     ) or ("amendment" in words and ("adopted" in words or "agreed to" in words or "passed" in words))  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from policy import services
 from policy.alignment import PRIORITIES, STANCE_HELP, STANCES, PositionDraft, PositionRow, verdict_words
 from policy.bills import KINDS, Action, BillDraft
 from policy.board import BillRow, ChangeRow, change_words
+from policy.desk import Marks
 from policy.hearings import HearingDraft, HearingRow, say_day
 from policy.stages import ENACTED, STOPPED, SUMMARY_ONLY
 
@@ -28,6 +29,7 @@ STANCE_BADGES = {
     "watch": ("gray", ":material/visibility:"),
     "neutral": ("gray", ":material/horizontal_rule:"),
 }
+APPROVAL = {"asked": "Approval asked", "approved": "Approved", "returned": "Returned"}
 VERDICT_ICONS = {"agree": ":material/check:", "against": ":material/block:", "neutral": ":material/remove:"}
 FIRST_LOOK = timedelta(days=7)
 FIRST = 3  # changes said before the rest is folded away: the board should stay in sight
@@ -69,6 +71,23 @@ def stance_badge(stance: str | None) -> None:
     st.badge(stance.capitalize() if stance else "No position", color=color, icon=icon)
 
 
+def desk_badges(marks: Marks | None) -> None:
+    """What a card says beside the position: to review, who stands with us or against, who works on it."""
+    if marks is None:
+        return
+    if marks.to_review:
+        st.badge(f"To review: {' and '.join(marks.to_review)}", color="orange", icon=":material/rate_review:")
+    if marks.signed:
+        st.badge(f"{marks.signed} signed on", color="green", icon=":material/handshake:")
+    if marks.dissents:
+        noun = "partner dissents" if marks.dissents == 1 else "partners dissent"
+        st.badge(f"{marks.dissents} {noun}", color="red", icon=":material/front_hand:")
+    if marks.approval:
+        st.badge(APPROVAL[marks.approval], color="gray", icon=":material/verified:")
+    if marks.assignee:
+        st.badge(ui.md(marks.assignee), color="gray", icon=":material/person:")
+
+
 def stage_badge(row: BillRow) -> None:
     """The stage as a badge."""
     color = "green" if row.stage == ENACTED else "gray" if row.stage in STOPPED else "violet"
@@ -96,7 +115,7 @@ def bill_line(label: str, words: str, bill_id: int, key: str) -> None:
         st.markdown(words, width="content")
 
 
-def card(ctx: Context, row: BillRow) -> None:
+def card(ctx: Context, row: BillRow, marks: Marks | None = None) -> None:
     """A bill on the board. Each card says its stage, because on a phone the columns are one list."""
     with st.container(border=True, gap="xsmall"):
         opens(row.identifier, row.id, "card")
@@ -105,6 +124,7 @@ def card(ctx: Context, row: BillRow) -> None:
             stance_badge(row.stance)
             if row.priority:
                 st.badge(f"Priority {row.priority}", color="gray", icon=":material/flag:")
+            desk_badges(marks)
         lines = [ui.md(stage_line(row, ctx.today))]
         if note := row.stage_note.replace(SUMMARY_ONLY, "").strip():
             lines.append(ui.md(note))
@@ -122,7 +142,7 @@ def changed(changes: Sequence[ChangeRow], said: str, ahead: Sequence[HearingRow]
 
     Under it the next hearing: the soonest of those `ahead`.
     """
-    told = [change for change in changes if change.field in ("stage", "position", "hearing")]
+    told = [change for change in changes if change.field in ("stage", "position", "hearing", "to review")]
     came = [change for change in changes if change.field == "new"]
     if len(came) <= 3:
         told, came = told + came, []
@@ -165,9 +185,11 @@ def position_form(ctx: Context, row: BillRow) -> None:
             format_func=lambda p: f"{p}{' (highest)' if p == 1 else ''}" if p else "None",
         )  # fmt: skip
         day = st.date_input("From", value=ctx.today, key=f"{key}_from", **KEEP)
+        last = st.date_input("Last day (if it ends)", value=None, key=f"{key}_to", **KEEP)
 
     def save(session) -> PositionRow:
-        draft = PositionDraft(stance or "", why or "", day if isinstance(day, date) else ctx.today, priority)
+        first, end = (one if isinstance(one, date) else None for one in (day, last))
+        draft = PositionDraft(stance or "", why or "", first or ctx.today, priority, end)
         return services.take_position(session, ctx.actor, ctx.initiative.id, row.id, draft, now=ctx.now)
 
     slot = st.container()  # what is refused is said above the button, where it is seen
@@ -261,4 +283,5 @@ def add_form(ctx: Context) -> None:
 def position_line(row: PositionRow) -> str:
     """One entry of a position's history in words."""
     priority = f", priority {row.priority}" if row.priority else ""
-    return f"{row.stance.capitalize()}{priority}, from {say(row.effective_from)}, by {row.recorded_by}"
+    until = f" to {say(row.effective_to)}" if row.effective_to else ""
+    return f"{row.stance.capitalize()}{priority}, from {say(row.effective_from)}{until}, by {row.recorded_by}"

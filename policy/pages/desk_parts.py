@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from data import ui
 from data.ui import Context
 from policy.alignment import GoalLink, by_goal, verdict_words
 from policy.board import BillRow, columns, ranked, stopped
+from policy.desk import Marks
 from policy.hearings import HearingRow, coming
 from policy.pages import bill_parts as parts
 
@@ -19,13 +20,13 @@ MOST = 20
 """Cards in one column; what has the highest priority stands first."""
 
 
-def board(ctx: Context, rows: Sequence[BillRow]) -> None:
+def board(ctx: Context, rows: Sequence[BillRow], marks: Mapping[int, Marks]) -> None:
     """The bills by stage, and under them what has stopped."""
     for column, (name, there) in zip(st.columns(5), columns(rows), strict=True):
         with column:
             st.markdown(f"**{name}** · {len(there)}")
             for row in there[:MOST]:
-                parts.card(ctx, row)
+                parts.card(ctx, row, marks.get(row.id))
             if len(there) > MOST:
                 st.markdown(f"And {len(there) - MOST} more: narrow the filters, or use Find.")
             if not there:
@@ -35,7 +36,7 @@ def board(ctx: Context, rows: Sequence[BillRow]) -> None:
         st.markdown(f"**Stopped** · {len(over)}")
         for column, row in zip(itertools.cycle(st.columns(5)), over[:MOST], strict=False):
             with column:
-                parts.card(ctx, row)
+                parts.card(ctx, row, marks.get(row.id))
 
 
 def hearings(ctx: Context, bills: Sequence[BillRow], heard: Sequence[HearingRow]) -> None:

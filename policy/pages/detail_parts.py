@@ -15,7 +15,9 @@ from policy.bills import CHAMBERS, Action
 from policy.board import BillDetail, BillRow, change_words
 from policy.hearings import say_day
 from policy.pages import bill_parts as parts
+from policy.pages import letter_parts, stand_parts, version_parts
 from policy.pages.bill_parts import KEEP
+from policy.queries import desk
 from policy.stages import MOVING, Step
 
 FEW = 12
@@ -25,6 +27,9 @@ SOURCES = {"openstates": "Open States", "hand": "added by hand"}
 def show(ctx: Context, found: BillDetail) -> None:
     """The whole bill."""
     row = found.row
+    with ui.reading() as session:
+        kept = desk.of_bill(session, ctx.initiative.id, row.id)
+        marks = desk.marks(session, ctx.initiative.id, row.id).get(row.id)
     if st.button("All bills", type="tertiary", icon=":material/arrow_back:"):
         ui.go("policy")
     st.header(ui.md(f"{row.identifier} {row.title}"), anchor=False)
@@ -33,27 +38,37 @@ def show(ctx: Context, found: BillDetail) -> None:
         parts.stance_badge(row.stance)
         if row.priority:
             st.badge(f"Priority {row.priority}", color="blue", icon=":material/flag:")
+        parts.desk_badges(marks)
     stands = ui.md(f"{parts.stage_line(row, ctx.today)}. {row.stage_note}".strip())
     what = ui.md(" · ".join((row.jurisdiction, row.session, row.kind.capitalize())))
     st.markdown(f"{stands}  \n{what}  \n{sources(ctx, found)}")
     if found.summary:
         st.text(found.summary)
-    position, alignment, actions, hearings, history = st.tabs(
-        ["Position", "Alignment", "Actions", "Hearings", "History"]
+    stand_parts.to_review(ctx, row.id, kept)
+    position, alignment, versions, letters, actions, hearings, history = st.tabs(
+        ["Position", "Alignment", "Versions", "Letters", "Actions", "Hearings", "History"]
     )
     with position:
         positions(ctx, found)
+        stand_parts.approval(ctx, row.id, kept)
+        stand_parts.partners(ctx, row.id, kept)
+        stand_parts.desk(ctx, row.id, kept)
     with alignment:
         codings(ctx, found)
+    with versions:
+        version_parts.versions(ctx, row)
+    with letters:
+        letter_parts.letters(ctx, row, kept)
     with actions:
         done(ctx, found)
     with hearings:
         heard(ctx, found)
     with history:
         for change in found.changes:
-            local = change.at.astimezone(ctx.initiative.tz).date()
+            local = change.at.astimezone(ctx.initiative.tz)
+            by = ui.md(SOURCES.get(change.source, change.source))
             with st.container(gap=None):
-                st.markdown(f"**{say_day(local, ctx.today)}** · {ui.md(SOURCES.get(change.source, change.source))}")
+                st.markdown(f"**{say_day(local.date(), ctx.today)}**, {local:%H:%M} · {by}")
                 words = change_words(change)
                 st.markdown(ui.md(words[:1].upper() + words[1:]))
 
