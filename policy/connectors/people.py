@@ -114,7 +114,7 @@ def _record(place: int | str, record: Any, found: PeopleFound, today: date) -> N
     elif "thomas_id" in record:
         found.committees += [(place, one) for one in _congress_committees(record)]
     elif key.startswith("ocd-organization/"):
-        found.committees.append((place, _committee(record, found, place)))
+        found.committees.append((place, _committee(record)))
     elif key.startswith("ocd-person/"):
         found.people.append((place, _checked(_openstates(record, today))))
     elif isinstance(record.get("person"), dict):
@@ -211,8 +211,7 @@ def _openstates(record: dict[str, Any], today: date) -> PersonDraft:
     role, standing, until = _role(record, today)
     kind = text_of(role.get("type"))
     place = role.get("jurisdiction") or record.get("jurisdiction")
-    place_id = text_of(place.get("id")) if isinstance(place, dict) else text_of(place)
-    key = jurisdiction_key(place_id, place_id)
+    key = _place_key(place)
     if standing == SERVING and "/" in key:
         standing = MUNICIPAL
     chamber = kind if kind in ("upper", "lower", "legislature") else "executive" if kind in _EXECUTIVE else ""
@@ -269,6 +268,12 @@ def _role(record: dict[str, Any], today: date) -> tuple[dict[str, Any], str, dat
     return role, RETIRED, died or until
 
 
+def _place_key(place: Any) -> str:
+    if isinstance(place, dict):
+        return jurisdiction_key(text_of(place.get("name")), text_of(place.get("id")))
+    return jurisdiction_key(text_of(place), text_of(place))
+
+
 def _place_name(key: str, place: Any) -> str:
     state, _, below = key.partition("/")
     name = STATES[state][0] if state in STATES else ""
@@ -286,10 +291,10 @@ def _party(value: Any) -> str:
     return text_of(value)
 
 
-def _committee(record: dict[str, Any], found: PeopleFound, place: int | str) -> CommitteeDraft:
-    name, place_id = text_of(record.get("name")), text_of(record.get("jurisdiction"))
-    key = jurisdiction_key(place_id, place_id)
-    if not name or not place_id:
+def _committee(record: dict[str, Any]) -> CommitteeDraft:
+    name, place = text_of(record.get("name")), record.get("jurisdiction")
+    key = _place_key(place)
+    if not name or not key:
         raise WrongShape("name or jurisdiction of the committee is missing.")
     seats = []
     for member in record.get("members") or ():
@@ -297,7 +302,7 @@ def _committee(record: dict[str, Any], found: PeopleFound, place: int | str) -> 
             role = text_of(member.get("role")).lower() or "member"
             seats.append(SeatDraft(text_of(member["name"]), role, text_of(member.get("person_id"))))
     return CommitteeDraft(
-        OPENSTATES, text_of(record["id"]), name, text_of(record.get("chamber")), _place_name(key, None), key,
+        OPENSTATES, text_of(record["id"]), name, text_of(record.get("chamber")), _place_name(key, place), key,
         OPENSTATES, text_of(record.get("parent")), tuple(seats),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from data.errors import NotFound
@@ -93,7 +94,13 @@ def insert_rating(
 
 def champions(session: Session, initiative_id: int) -> list[ChampionRow]:
     """Who carries what, also those who no longer do; the latest first."""
-    newest = select(func.max(GoalVersion.number)).where(GoalVersion.goal_id == Champion.goal_id).scalar_subquery()
+    versions = aliased(GoalVersion)
+    newest = (
+        select(func.max(versions.number))
+        .where(versions.goal_id == Champion.goal_id)
+        .correlate(Champion)
+        .scalar_subquery()
+    )
     found = session.exec(
         select(Champion, Policymaker.name, GoalVersion.name)
         .join(Policymaker, col(Policymaker.id) == col(Champion.policymaker_id))
