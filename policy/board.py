@@ -123,6 +123,29 @@ class BillDetail:
     sources: tuple[SourceRow, ...]
 
 
+@dataclass(frozen=True)
+class BoardColumn:
+    """A column of the board: how many bills stand there, and the first of them."""
+
+    name: str
+    total: int
+    rows: tuple[BillRow, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """A page of the board. `total` is the number of bills that there are, filters apart."""
+
+    columns: tuple[BoardColumn, ...]
+    stopped: BoardColumn
+    total: int
+
+    @property
+    def shown(self) -> int:
+        """How many bills the filters leave."""
+        return sum(column.total for column in (*self.columns, self.stopped))
+
+
 def within(rows: Sequence[BillRow], goal_ids: frozenset[int], start: date) -> list[BillRow]:
     """Bills that touch one of the goals (empty: any) and moved since `start`, or are to be heard, or have no date."""
     return [

@@ -41,7 +41,7 @@ STAGES = (
 MOVING = (INTRODUCED, IN_COMMITTEE, PASSED_ONE, PASSED_BOTH, WITH_EXECUTIVE)
 """Stages of a bill that can still become law, in order."""
 STOPPED = (VETOED, FAILED, DEAD, WITHDRAWN)
-_DIES_WITH_SESSION = (INTRODUCED, IN_COMMITTEE, PASSED_ONE)
+DIES_WITH_SESSION = (INTRODUCED, IN_COMMITTEE, PASSED_ONE)
 """What passed both chambers may still be delivered and signed after the last day."""
 
 # Adopted by one chamber (or by one and the other), such a measure has reached its end: nobody signs it.
@@ -133,7 +133,7 @@ def course(facts: Facts) -> Standing:
 
 def standing(found: Standing, session_ends: date | None, today: date) -> Standing:
     """Where the bill stands on the local date `today`, given the last day of its session where it is known."""
-    if session_ends is None or session_ends >= today or found.stage not in _DIES_WITH_SESSION:
+    if session_ends is None or session_ends >= today or found.stage not in DIES_WITH_SESSION:
         return found
     if found.on is not None and found.on > session_ends:
         return found  # acted on after the day that was said to be the last: that day is wrong, or it was carried over

@@ -35,6 +35,7 @@ class Bill(Table, table=True):
     __table_args__ = (
         UniqueConstraint("initiative_id", "jurisdiction_key", "session_key", "identifier_key"),
         Index("ix_bill_initiative_stage", "initiative_id", "stage"),
+        Index("ix_bill_initiative_stage_latest", "initiative_id", "stage", "latest_on"),
     )
     id: int | None = key()
     initiative_id: int = link("initiative.id", cascade=True, index=False)

@@ -1,5 +1,6 @@
 """Every select and insert of this room. Rows leave as frozen dataclasses."""
 
+from policy.queries.boards import board
 from policy.queries.reads import (
     actions_by_bill,
     bill_id_of,
@@ -33,6 +34,7 @@ __all__ = [
     "bill_id_of",
     "bills",
     "bills_of_source",
+    "board",
     "cancel_hearing",
     "changes_since",
     "companions",

@@ -960,6 +960,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contribution_look_goal_version_id"), ["goal_version_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contribution_look_initiative_id"), ["initiative_id"], unique=False)
 
+    with op.batch_alter_table("bill", schema=None) as batch_op:
+        batch_op.create_index("ix_bill_initiative_stage_latest", ["initiative_id", "stage", "latest_on"], unique=False)
+
     with op.batch_alter_table("bill_position", schema=None) as batch_op:
         batch_op.add_column(sa.Column("effective_to", sa.Date(), nullable=True))
 
@@ -1013,6 +1016,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("bill_position", schema=None) as batch_op:
         batch_op.drop_column("effective_to")
+
+    with op.batch_alter_table("bill", schema=None) as batch_op:
+        batch_op.drop_index("ix_bill_initiative_stage_latest")
 
     with op.batch_alter_table("contribution_look", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contribution_look_initiative_id"))

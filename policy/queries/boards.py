@@ -1,0 +1,83 @@
+"""The board, a page of it: counts by stage over all bills, and of each column the first cards alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_
+from sqlmodel import Session, col, select
+
+from policy import stages
+from policy.board import COLUMNS, Board, BoardColumn, ranked
+from policy.models import Bill, Coding, Hearing, Position
+from policy.queries.reads import bills, session_ends
+
+STOPPED = "Stopped"
+
+
+def board(
+    session: Session,
+    initiative_id: int,
+    today: date,
+    *,
+    goal_ids: Collection[int] = (),
+    since: date | None = None,
+    limit: int = 20,
+) -> Board:
+    """The board on the local date `today`: each column's count, and its first `limit` bills as `ranked` puts them.
+
+    Bills count that are coded to one of the goals (none given: any), and moved since `since`, are to be heard, or
+    have no date. Bills with a position or a hearing ahead are all looked at; of the others the latest moved.
+    """
+    mine = Bill.initiative_id == initiative_id
+    dead = _dead(session, initiative_id, today)
+    stage = case((dead, stages.DEAD), else_=col(Bill.stage))
+    wanted: list[ColumnElement[bool] | bool] = [mine]
+    if goal_ids:
+        wanted.append(exists().where(col(Coding.bill_id) == col(Bill.id), col(Coding.goal_id).in_(sorted(goal_ids))))
+    heard = exists().where(
+        col(Hearing.bill_id) == col(Bill.id), col(Hearing.on_date) >= today, not_(col(Hearing.cancelled))
+    )
+    if since is not None:
+        wanted.append(or_(col(Bill.latest_on) >= since, col(Bill.latest_on).is_(None), heard))
+    counted: Any = select(stage, func.count()).where(*wanted).group_by(stage)
+    counts: dict[str, int] = dict(session.exec(counted).all())
+    held = exists().where(col(Position.bill_id) == col(Bill.id))
+    ours: dict[str, list[int]] = defaultdict(list)
+    first: Any = select(stage, Bill.id).where(*wanted, or_(held, heard))
+    for name, key in session.exec(first):
+        ours[name].append(key)
+    columns = []
+    for title, of in (*COLUMNS, (STOPPED, stages.STOPPED)):
+        keys = {key for name in of for key in ours[name]}
+        if sum(counts.get(name, 0) for name in of) > len(keys):
+            for name in of:
+                # By the stored stage and the day, which an index holds in this order; the dead are told apart.
+                there = (
+                    or_(col(Bill.stage) == name, dead)
+                    if name == stages.DEAD
+                    else and_(col(Bill.stage) == name, not_(dead))
+                )
+                latest = select(Bill.id).where(*wanted, there).order_by(col(Bill.latest_on).desc().nulls_last())
+                keys |= {key for key in session.exec(latest.limit(limit)) if key is not None}
+        rows = ranked(bills(session, initiative_id, today, sorted(keys)))[:limit] if keys else []
+        columns.append(BoardColumn(title, sum(counts.get(name, 0) for name in of), tuple(rows)))
+    total = session.exec(select(func.count()).select_from(Bill).where(mine)).one()
+    return Board(tuple(columns[:-1]), columns[-1], total)
+
+
+def _dead(session: Session, initiative_id: int, today: date) -> ColumnElement[bool]:
+    """Bills that died with their session (`policy.stages.standing`), as a condition."""
+    over = [
+        and_(
+            col(Bill.jurisdiction_key) == place,
+            col(Bill.session_key) == name,
+            or_(col(Bill.stage_on).is_(None), col(Bill.stage_on) <= ends),
+        )
+        for (place, name), ends in session_ends(session, initiative_id).items()
+        if ends < today
+    ]
+    return and_(col(Bill.stage).in_(stages.DIES_WITH_SESSION), or_(*over)) if over else false()
