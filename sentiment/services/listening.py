@@ -83,7 +83,8 @@ def pull(
     with open_session() as session:
         listed = [row for row in queries.pullable(session, initiative_id) if not only or row.id in only]
     turn = [row for row in listed if force or _its_turn(row, now, due_only)]
-    outcomes = {row.id: _waiting(row) for row in listed if row not in turn and not due_only}
+    asked = {row.id for row in turn}
+    outcomes = {row.id: _waiting(row) for row in listed if row.id not in asked and not due_only}
     with closing(hear_all(open_session, turn, get, now, at_once=at_once, stop=stop)) as heard_of:
         for heard in heard_of:
             outcome = _saved_or_failed(open_session, heard, now)
