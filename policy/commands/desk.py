@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +11,7 @@ import typer
 from data import cli, clock, db
 from data import queries as agenda
 from data.access import OPERATOR
+from data.dates import say_at
 from data.errors import GroundswellError, NotFound
 from policy import queries
 from policy.board import change_words
@@ -37,6 +38,11 @@ def _done(json: bool, found: object, sentence: str) -> None:
         cli.emit(found)
     else:
         cli.say(sentence)
+
+
+def _table(rows: list[dict[str, Any]], moment: str, zone: tzinfo, columns: list[str]) -> None:
+    """Rows for people: their time as the initiative's clock shows it."""
+    cli.table([{**row, moment: say_at(row[moment], zone)} for row in rows], columns)
 
 
 def _named(rows: list[tuple[int, str]], text: str, kind: str) -> int:
@@ -161,7 +167,7 @@ def review(
     if json:
         cli.emit(found)
     elif found:
-        cli.table(found, ["identifier", "session", "about", "since", "why"])
+        _table(found, "since", initiative.tz, ["identifier", "session", "about", "since", "why"])
     else:
         cli.say("Nothing is to review.")
 
@@ -216,7 +222,7 @@ def letter(
     if json:
         cli.emit(shown)
     else:
-        cli.table(shown, ["letter", "version", "kind", "title", "to", "written", "by"])
+        _table(shown, "written", initiative.tz, ["letter", "version", "kind", "title", "to", "written", "by"])
 
 
 def _letter(row: LetterRow) -> dict[str, Any]:
@@ -254,4 +260,4 @@ def activity(
     if json:
         cli.emit(found)
     else:
-        cli.table(found, ["at", "identifier", "by", "words"])
+        _table(found, "at", initiative.tz, ["at", "identifier", "by", "words"])

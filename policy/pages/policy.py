@@ -12,11 +12,15 @@ from data.errors import NotFound
 from policy import queries
 from policy.board import BillRow, ranked, within
 from policy.hearings import coming
+from policy.pages import activity_parts, desk_parts, detail_parts, people_parts
 from policy.pages import bill_parts as parts
-from policy.pages import desk_parts, detail_parts
+from policy.queries import desk
 
 asked = parts.asked()
-ctx = ui.page("Policy", "Where each measure stands, where we stand, and what is next.", filters=asked is None)
+person = people_parts.asked()
+ctx = ui.page(
+    "Policy", "Where each measure stands, where we stand, and what is next.", filters=asked is None and person is None
+)
 key = ctx.initiative.id
 
 
@@ -48,6 +52,10 @@ if asked is not None:
         detail_parts.show(ctx, found)
     st.stop()
 
+if person is not None:
+    people_parts.card(ctx, person)
+    st.stop()
+
 with ui.reading() as session:
     bills = queries.bills(session, key, ctx.today)
 if not bills:
@@ -57,6 +65,8 @@ if not bills:
     )  # fmt: skip
     with st.expander("Add a bill by hand", icon=":material/add:"):
         parts.add_form(ctx)
+    st.header("Policymakers", anchor=False)
+    people_parts.tab(ctx, bills)
     st.stop()
 
 since, said = parts.since(ctx)
@@ -64,6 +74,7 @@ with ui.reading() as session:
     changes = queries.changes_since(session, key, since)
     heard = queries.hearings(session, key)
     coded = queries.goal_links(session, key, ctx.today)
+    marks = desk.marks(session, key)
 shown = within(bills, ctx.filters.goal_ids, ctx.filters.start)
 
 parts.changed(changes, said, coming(heard, ctx.today))
@@ -77,10 +88,17 @@ with st.container(horizontal=True):
 if len(shown) < len(bills):
     left_out = f"{len(bills) - len(shown)} of {len(bills)} bills are left out by the filters"
     st.markdown(f"{left_out} (goal, and latest action since {say(ctx.filters.start)}).")
-board, hearings, positions = st.tabs(["Board", "Hearings", "Positions"])
+board, hearings, positions, people = st.tabs(
+    ["Board", "Hearings", "Positions", "Policymakers"],
+    default="Policymakers" if st.query_params.get("show") == "policymakers" else None,
+)
 with board:
-    desk_parts.board(ctx, shown)
+    desk_parts.board(ctx, shown, marks)
 with hearings:
     desk_parts.hearings(ctx, bills, heard)
 with positions:
+    activity_parts.to_review(ctx, bills, marks)
     desk_parts.positions(ctx, shown, coded)
+    activity_parts.activity(ctx)
+with people:
+    people_parts.tab(ctx, bills)
