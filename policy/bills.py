@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from data.dates import BadDate
@@ -79,6 +80,7 @@ def identifier_key(text: str) -> str:
     return " ".join(tokens)
 
 
+@lru_cache(maxsize=2_000)
 def session_key(text: str) -> str:
     """A session's name as one spelling: "2025-2026" for 2025–26, 20252026 and 2025-2026; else casefolded."""
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
@@ -221,7 +223,7 @@ class BillDraft:
     change_mark: str = ""
     sponsors_are: str = "all"  # or "primary", or "others": a source that sends them apart
 
-    @property
+    @cached_property
     def identity(self) -> Identity:
         """Jurisdiction, session and number, each in its one spelling."""
         return identity(self.jurisdiction, self.session, self.identifier, self.jurisdiction_id)
@@ -267,6 +269,7 @@ def is_placeholder(day: date) -> bool:
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](.+))?")
 
 
+@lru_cache(maxsize=20_000)  # a session has a few hundred days
 def local_date(text: str, zone: ZoneInfo | None = None) -> date:
     """The legislature's local date of a date or time stamp in ISO form.
 

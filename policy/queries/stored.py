@@ -182,15 +182,19 @@ def bills_of_source(
     """Under which bills a source's own keys were read before: each key with bills' keys and numbers."""
     found: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for lot in lots(sorted({key for key in source_keys if key})):
-        rows = session.exec(
-            select(BillSource.source_key, Bill.id, Bill.identifier)
-            .join(Bill, col(BillSource.bill_id) == col(Bill.id))
-            .where(
-                Bill.initiative_id == initiative_id, BillSource.source == source, col(BillSource.source_key).in_(lot)
+        # Two steps, not a join: without statistics SQLite would walk through every bill for each lot.
+        told = session.exec(
+            select(BillSource.source_key, BillSource.bill_id).where(
+                col(BillSource.source_key).in_(lot), BillSource.source == source
             )
-        )
-        for key, bill_id, number in rows:
-            found[key].append((required(bill_id), number))
+        ).all()
+        numbers: dict[int, str] = {}
+        for ids in lots(sorted({bill_id for _, bill_id in told})):
+            here = select(Bill.id, Bill.identifier).where(col(Bill.id).in_(ids), Bill.initiative_id == initiative_id)
+            numbers |= {required(key): number for key, number in session.exec(here)}
+        for key, bill_id in told:
+            if bill_id in numbers:
+                found[key].append((bill_id, numbers[bill_id]))
     return found
 
 
