@@ -22,6 +22,7 @@ from policy.hearings import HearingDraft, HearingRow, say_day
 from policy.stages import ENACTED, STOPPED, SUMMARY_ONLY
 
 KEEP = {"persist_state": "session"}
+STANCE_WORDS = {"amend": "Support if amended"}
 STANCE_BADGES = {
     "support": ("green", ":material/thumb_up:"),
     "oppose": ("red", ":material/thumb_down:"),
@@ -65,10 +66,15 @@ def since(ctx: Context) -> tuple[datetime, str]:
     return looked, f"Since you last looked ({say_day(local.date(), ctx.today)}, {local:%H:%M})"
 
 
+def stance_words(stance: str) -> str:
+    """A stance as people say it."""
+    return STANCE_WORDS.get(stance, stance.capitalize())
+
+
 def stance_badge(stance: str | None) -> None:
     """The position as a badge, or that there is none."""
     color, icon = STANCE_BADGES.get(stance or "", ("yellow", ":material/help:"))
-    st.badge(stance.capitalize() if stance else "No position", color=color, icon=icon)
+    st.badge(stance_words(stance) if stance else "No position", color=color, icon=icon)
 
 
 def desk_badges(marks: Marks | None) -> None:
@@ -86,6 +92,17 @@ def desk_badges(marks: Marks | None) -> None:
         st.badge(APPROVAL[marks.approval], color="gray", icon=":material/verified:")
     if marks.assignee:
         st.badge(ui.md(marks.assignee), color="gray", icon=":material/person:")
+
+
+def desk_words(marks: Marks | None) -> str:
+    """The same in a few words, for a card: partners, approval, who works on it."""
+    if marks is None:
+        return ""
+    partners = [f"{marks.signed} signed on"] * bool(marks.signed)
+    partners += [f"{marks.dissents} dissent{'s' * (marks.dissents == 1)}"] * bool(marks.dissents)
+    return " · ".join(
+        part for part in (", ".join(partners), APPROVAL.get(marks.approval, "").lower(), marks.assignee) if part
+    )
 
 
 def stage_badge(row: BillRow) -> None:
@@ -124,7 +141,8 @@ def card(ctx: Context, row: BillRow, marks: Marks | None = None) -> None:
             stance_badge(row.stance)
             if row.priority:
                 st.badge(f"Priority {row.priority}", color="gray", icon=":material/flag:")
-            desk_badges(marks)
+            if marks and marks.to_review:
+                st.badge("To review", color="orange", icon=":material/rate_review:")
         lines = [ui.md(stage_line(row, ctx.today))]
         if note := row.stage_note.replace(SUMMARY_ONLY, "").strip():
             lines.append(ui.md(note))
@@ -132,6 +150,8 @@ def card(ctx: Context, row: BillRow, marks: Marks | None = None) -> None:
             f"{VERDICT_ICONS[link.verdict]} {ui.md(f'{link.goal}: {verdict_words(link.verdict, link.strength)}')}"
             for link in row.links
         ]
+        if said := desk_words(marks):
+            lines.append(f":material/groups: {ui.md(said)}")
         if row.next_hearing:
             lines.append(f":material/event: **{ui.md(row.next_hearing.when)}**")
         st.markdown("  \n".join(lines))
@@ -175,7 +195,7 @@ def position_form(ctx: Context, row: BillRow) -> None:
     name = f"position_{row.id}"
     key = form(name)
     stance = st.pills(
-        "Our position", STANCES, format_func=str.capitalize, default=row.stance, key=f"{key}_stance", **KEEP,
+        "Our position", STANCES, format_func=stance_words, default=row.stance, key=f"{key}_stance", **KEEP,
         help=" ".join(f"{name.capitalize()}: {what}" for name, what in STANCE_HELP.items()),
     )  # fmt: skip
     why = st.text_area("Why?", key=f"{key}_why", placeholder="What the bill does to our goals.", **KEEP)
@@ -284,4 +304,4 @@ def position_line(row: PositionRow) -> str:
     """One entry of a position's history in words."""
     priority = f", priority {row.priority}" if row.priority else ""
     until = f" to {say(row.effective_to)}" if row.effective_to else ""
-    return f"{row.stance.capitalize()}{priority}, from {say(row.effective_from)}{until}, by {row.recorded_by}"
+    return f"{stance_words(row.stance)}{priority}, from {say(row.effective_from)}{until}, by {row.recorded_by}"

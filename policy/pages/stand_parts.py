@@ -176,7 +176,7 @@ def answer(ctx: Context, row: SignOnRow) -> None:
     with st.container(gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.badge(row.answer.capitalize(), color=color, icon=icon)
-            to = f", to our “{row.stance}”" if row.stance else ""
+            to = f", when we said “{parts.stance_words(row.stance)}”" if row.stance else ""
             st.markdown(f"**{ui.md(row.partner)}** {ui.md(f'{say_day(row.on, ctx.today)}{to}')}", width="content")
         if row.reason:
             st.text(row.reason)

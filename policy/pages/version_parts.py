@@ -95,8 +95,8 @@ def version_form(ctx: Context, bill: BillRow, empty: list[VersionRow]) -> None:
 
 
 @st.cache_data(max_entries=20, show_spinner="Comparing word by word …")
-def _compared(initiative_id: int, earlier: int, later: int) -> Comparison:
-    """A comparison is kept: the texts of versions never change once given."""
+def _compared(initiative_id: int, earlier: int, later: int, given: str) -> Comparison:
+    """A comparison is kept: the text of a version never changes once given (`given` says when both were)."""
     with ui.reading() as session:
         return services.compared(session, initiative_id, earlier, later)
 
@@ -107,11 +107,14 @@ def compare(ctx: Context, bill: BillRow, rows: list[VersionRow]) -> None:
     keys = list(names)
     with st.container(horizontal=True):
         one = st.selectbox(
-            "Earlier", keys, index=len(keys) - 2, format_func=names.__getitem__, key=f"earlier_{bill.id}"
+            "Earlier", keys, index=len(keys) - 2, format_func=names.__getitem__, key=f"earlier_{bill.id}_{keys[-1]}"
         )
-        other = st.selectbox("Later", keys, index=len(keys) - 1, format_func=names.__getitem__, key=f"later_{bill.id}")
+        other = st.selectbox(
+            "Later", keys, index=len(keys) - 1, format_func=names.__getitem__, key=f"later_{bill.id}_{keys[-1]}"
+        )
     try:
-        found = _compared(ctx.initiative.id, one, other)
+        given = "; ".join(f"{row.at.isoformat()} {row.characters}" for row in rows if row.id in (one, other))
+        found = _compared(ctx.initiative.id, one, other, given)
     except GroundswellError as error:
         st.warning(ui.md(str(error)))
         return
@@ -143,7 +146,7 @@ def reader(ctx: Context, bill: BillRow, rows: list[VersionRow]) -> None:
     """A version's text, to read and to copy a passage from."""
     names = {row.id: row.name for row in rows}
     key = st.selectbox(
-        "Version", list(names), index=len(names) - 1, format_func=names.__getitem__, key=f"read_{bill.id}"
+        "Version", list(names), index=len(names) - 1, format_func=names.__getitem__, key=f"read_{bill.id}_{rows[-1].id}"
     )
     with ui.reading() as session:
         text = queries.text(session, ctx.initiative.id, key)
@@ -163,8 +166,8 @@ def reader(ctx: Context, bill: BillRow, rows: list[VersionRow]) -> None:
 def provision(ctx: Context, row: ProvisionRow) -> None:
     """A passage with what it is coded to, and why."""
     with st.container(border=True, gap="xsmall"):
-        of = f" ({row.version})" if row.version else ""
-        st.markdown(f"**{ui.md(row.label or 'Passage')}**{ui.md(of)}")
+        of = f"({row.version})" if row.version else ""
+        st.markdown(f"**{ui.md(row.label or 'Passage')}** {ui.md(of)}")
         st.text(row.passage[:2_000] + (" …" if len(row.passage) > 2_000 else ""))
         for coding in row.codings:
             icon = parts.VERDICT_ICONS[coding.verdict]
@@ -185,7 +188,12 @@ def provision_form(ctx: Context, bill: BillRow, rows: list[VersionRow]) -> None:
     if rows:
         names = {0: "No version here", **{row.id: row.name for row in rows}}
         of = st.selectbox(
-            "In the version", list(names), index=len(names) - 1, format_func=names.__getitem__, key=f"{key}_of", **KEEP
+            "In the version",
+            list(names),
+            index=len(names) - 1,
+            format_func=names.__getitem__,
+            key=f"{key}_of_{rows[-1].id}",
+            **KEEP,
         )
     passage = st.text_area("Passage", key=f"{key}_passage", placeholder="Paste it word for word.", **KEEP)
     label = st.text_input("What it is called", placeholder="Section 2", key=f"{key}_label", **KEEP)

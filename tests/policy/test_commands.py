@@ -156,3 +156,60 @@ def test_help_reads_as_documentation(cli_run: Run) -> None:
     for verb in ("import", "bills", "add", "action", "position", "align", "hearing", "session-ends"):
         assert verb in text
         assert len(cli_run("policy", verb, "--help").out) > 200
+
+
+def test_the_desk_from_the_command_line(policy: Run, file: str, tmp_path: Path, cli_run: Run) -> None:
+    policy("import", file)
+    policy("position", "SB 12", "support", "--why", "Guards.")
+    changed = policy("desk", "SB 12", "--points", "Guards save lives.", "--coalition", "Safe Streets", "--json").json
+    assert (changed["talking_points"], changed["coalition"], changed["assignee"]) == (
+        "Guards save lives.", "Safe Streets", None,
+    )  # fmt: skip
+    assert policy("approve", "SB 12", "asked", "--json").json["approval"] == "asked"
+    assert policy("approve", "SB 12", "approved").code == 0
+    assert policy("approve", "SB 12", "approved").code == 2
+    asked = policy("sign-on", "SB 12", "Library")
+    assert (asked.code, "There are: none yet" in asked.err) == (2, True)
+    (tmp_path / "letter.txt").write_text("Dear members,\n\nVote <yes>.")
+    out = tmp_path / "letter.html"
+    (row,) = policy(
+        "letter", "SB 12", "--text", str(tmp_path / "letter.txt"), "--title", "For SB 12", "--print", str(out), "--json"
+    ).json
+    assert (row["version"], row["kind"], row["title"]) == (1, "letter", "For SB 12")
+    assert "Vote &lt;yes&gt;." in out.read_text()
+    (tmp_path / "letter.txt").write_text("Dear members,\n\nVote no.")
+    more = policy("letter", "SB 12", "--text", str(tmp_path / "letter.txt"), "--letter", str(row["letter"]), "--json")
+    assert [one["version"] for one in more.json] == [1, 2]
+    assert policy("letter", "SB 12", "--letter", "99").code == 2
+    assert policy("letter", "SB 12", "--text", str(tmp_path / "none.txt"), "--title", "x").code == 2
+
+
+def test_versions_from_the_command_line_and_what_they_call_to_review(policy: Run, file: str, tmp_path: Path) -> None:
+    policy("import", file)
+    policy("position", "SB 12", "support", "--why", "Guards.")
+    assert policy("review", "--json").json == []
+    (tmp_path / "a.txt").write_text("A family pays 9% of its income.")
+    (tmp_path / "b.txt").write_text("A family pays 7% of its income.")
+    policy("versions", "SB 12", "--add", str(tmp_path / "a.txt"), "--note", "Introduced", "--on", "2026-02-02")
+    rows = policy("versions", "SB 12", "--add", str(tmp_path / "b.txt"), "--note", "Amended", "--json").json
+    assert [(row["note"], row["characters"]) for row in rows] == [("Introduced", 31), ("Amended", 31)]
+    shown = policy("versions", "SB 12", "--compare", "Introduced", "Amended")
+    assert "-[9] +[7]" in shown.out
+    found = policy("versions", "SB 12", "--compare", "introduced", str(rows[1]["version"]), "--json").json
+    assert (found["added"], found["removed"], found["places"]) == (1, 1, 1)
+    assert "no version" in policy("versions", "SB 12", "--compare", "Introduced", "Chaptered").err
+    (waiting,) = policy("review", "--json").json
+    assert (waiting["identifier"], waiting["about"], waiting["why"]) == ("SB 12", "position", "New version: Amended")
+    assert policy("review", "SB 12", "--about", "position").code == 2  # what was found is missing
+    assert policy("review", "SB 12", "--about", "position", "--why", "It still holds.", "--json").json == []
+    assert policy("review", "--about", "position", "--why", "x").code == 2  # of which bill?
+    coded = policy(
+        "provision", "SB 12", "safe", "agree", "--passage", "pays 7%", "--version", "Amended", "--why", "Cap.", "--json"
+    ).json
+    assert (coded["verdict"], coded["strength"]) == ("agree", "strong")
+    wrong = policy("provision", "SB 12", "safe", "agree", "--passage", "pays 8%", "--version", "Amended", "--why", "x")
+    assert (wrong.code, "not in that version" in wrong.err) == (2, True)
+    told = policy("activity", "SB 12", "--json").json
+    assert {row["what"] for row in told} >= {"position", "version", "to review", "reviewed"}
+    assert all(set(row) >= {"identifier", "at", "by", "what", "before", "after"} for row in told)
+    assert policy("activity").code == 0

@@ -194,3 +194,66 @@ def test_since_you_last_looked_is_each_person_s_own(bill: int, monkeypatch: pyte
     assert "Since you last looked" in said(page())
     assert "Nothing changed on our bills." in said(page())
     assert "In the last 7 days" in said(page(Role.DIRECTOR))
+
+
+def test_an_amendment_asks_for_a_review_on_the_board_and_the_bill(bill: int) -> None:
+    made = page(bill=bill)
+    made.text_input(key=f"action_{bill}_0_what").set_value("Amendment 2 adopted")
+    press(made, "Add action")
+    assert "Our position is to review" in said(made)
+    assert "Our alignment is to review" in said(made)
+    board = page()
+    assert "to review, position" in said(board)
+    assert "position and alignment, since" in said(board)
+    made = page(bill=bill)
+    press(made, "The position still holds")
+    assert "Say what you found" in said(made)
+    made.text_input(key=f"reviewed_position_{bill}_0_why").set_value("It moves a date.")
+    press(made, "The position still holds")
+    assert "Our position is to review" not in said(made)
+    assert "Our alignment is to review" in said(made)
+
+
+def test_partners_and_the_desk_on_a_bill(bill: int) -> None:
+    made = page(bill=bill)
+    made.pills(key=f"partner_{bill}_0_answer").set_value("dissents")
+    press(made, "Put on record")
+    assert "Say why, in the partner" in said(made)
+    made.text_area(key=f"partner_{bill}_0_reason").set_value("It leaves _buses_ out.")
+    press(made, "Put on record")
+    assert "Marlow Library" in said(made)
+    assert "It leaves _buses_ out." in said(made)
+    made.text_area(key=f"desk_{bill}_0_points").set_value("Guards save lives.")
+    press(made, "Save")
+    assert "Guards save lives." in said(made)
+    press(made, "Ask for approval")
+    assert "Approval asked by Pat policy" in said(made)
+    assert next(button for button in made.button if button.label == "Approve").disabled
+    made = page(Role.DIRECTOR, bill=bill)
+    press(made, "Approve")
+    assert "Approved by Pat director" in said(made)
+
+
+def test_versions_letters_and_passages_on_a_bill(bill: int) -> None:
+    made = page(bill=bill)
+    for number, (note, text) in enumerate(
+        (("Introduced", "Pays 9% [x](http://y)"), ("Amended", "Pays 7% [x](http://y)"))
+    ):
+        made.text_input(key=f"version_{bill}_{number}_note").set_value(note)
+        made.text_area(key=f"version_{bill}_{number}_text").set_value(text)
+        press(made, "Save version")
+    text = said(made)
+    assert "1 words added and 1 removed in 1 place" in text
+    assert ":red-background[−[~~9~~]]" in text
+    assert not any("[x](http" in str(element.value) for element in made.get("markdown"))
+    made.text_area(key=f"provision_{bill}_0_passage").set_value("Pays 7%")
+    made.pills(key=f"provision_{bill}_0_verdict").set_value("agree")
+    made.text_area(key=f"provision_{bill}_0_why").set_value("The cap.")
+    press(made, "Save passage")
+    assert "The cap." in said(made)
+    made.text_input(key=f"letter_{bill}_new_0_title").set_value("For <b>SB 12</b>")
+    made.text_area(key=f"letter_{bill}_new_0_body").set_value("Vote yes.")
+    next(b for b in made.button if b.key == f"letter_{bill}_new_save").click()
+    made.run()
+    assert "version 1" in said(made)
+    assert not made.exception
