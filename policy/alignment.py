@@ -6,11 +6,12 @@ may stand in them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from data.errors import Problem
+from policy.stages import ENACTED, MOVING
 
 STANCES = ("support", "oppose", "amend", "watch", "neutral")
 PRIORITIES = (1, 2, 3)
@@ -152,6 +153,28 @@ def verdict_words(verdict: str, strength: str) -> str:
     """A coding in words: "agrees, strong", "against, weak", "neutral"."""
     word = {"agree": "agrees"}.get(verdict, verdict)
     return word if verdict == "neutral" else f"{word}, {strength}"
+
+
+_REACHED = {stage: number for number, stage in enumerate((*MOVING, ENACTED))}
+"""How far a stage is on its way; what has stopped is not on it."""
+
+
+def once(links: Sequence[GoalLink], companions: Mapping[int, int]) -> list[GoalLink]:
+    """Links with companions counted once: of bills that stand for one another, for each goal the furthest one.
+
+    `companions` is each bill's group (`policy.queries.companions`). The link that stays bears all the numbers.
+    """
+    groups: dict[tuple[int, int], list[GoalLink]] = {}
+    for link in links:
+        groups.setdefault((link.goal_id, companions.get(link.bill_id, link.bill_id)), []).append(link)
+    found = []
+    for group in groups.values():
+        # What is law comes before what moves, and what moves before what has stopped.
+        ranked = sorted(group, key=lambda one: (-_REACHED.get(one.stage, -1), one.bill_id))
+        others = [one.identifier for one in ranked[1:]]
+        number = " with ".join([ranked[0].identifier, *others]) if others else ranked[0].identifier
+        found.append(replace(ranked[0], identifier=number))
+    return found
 
 
 def by_goal(links: Sequence[GoalLink]) -> dict[int, list[GoalLink]]:

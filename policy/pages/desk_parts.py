@@ -10,8 +10,8 @@ import streamlit as st
 
 from data import ui
 from data.ui import Context
-from policy.alignment import GoalLink, by_goal, verdict_words
-from policy.board import BillRow, columns, ranked, stopped
+from policy.alignment import GoalLink, by_goal, once, verdict_words
+from policy.board import BillRow, Board, ranked
 from policy.desk import Marks
 from policy.hearings import HearingRow, coming
 from policy.pages import bill_parts as parts
@@ -20,21 +20,21 @@ MOST = 20
 """Cards in one column; what has the highest priority stands first."""
 
 
-def board(ctx: Context, rows: Sequence[BillRow], marks: Mapping[int, Marks]) -> None:
-    """The bills by stage, and under them what has stopped."""
-    for column, (name, there) in zip(st.columns(5), columns(rows), strict=True):
+def board(ctx: Context, found: Board, marks: Mapping[int, Marks]) -> None:
+    """The bills by stage, and under them what has stopped: of each column the first cards."""
+    for column, there in zip(st.columns(5), found.columns, strict=True):
         with column:
-            st.markdown(f"**{name}** · {len(there)}")
-            for row in there[:MOST]:
+            st.markdown(f"**{there.name}** · {there.total:,}")
+            for row in there.rows:
                 parts.card(ctx, row, marks.get(row.id))
-            if len(there) > MOST:
-                st.markdown(f"And {len(there) - MOST} more: narrow the filters, or use Find.")
-            if not there:
+            if there.total > len(there.rows):
+                st.markdown(f"And {there.total - len(there.rows):,} more: narrow the filters, or use Find.")
+            if not there.total:
                 st.markdown("None")
-    over = stopped(rows)
-    if over:
-        st.markdown(f"**Stopped** · {len(over)}")
-        for column, row in zip(itertools.cycle(st.columns(5)), over[:MOST], strict=False):
+    over = found.stopped
+    if over.total:
+        st.markdown(f"**Stopped** · {over.total:,}")
+        for column, row in zip(itertools.cycle(st.columns(5)), over.rows, strict=False):
             with column:
                 parts.card(ctx, row, marks.get(row.id))
 
@@ -55,7 +55,7 @@ def hearings(ctx: Context, bills: Sequence[BillRow], heard: Sequence[HearingRow]
                 parts.hearing_line(ctx, row)
 
 
-def positions(ctx: Context, rows: Sequence[BillRow], coded: Sequence[GoalLink]) -> None:
+def positions(ctx: Context, rows: Sequence[BillRow], coded: Sequence[GoalLink], companions: Mapping[int, int]) -> None:
     """Our positions, and what stands for and against each goal."""
     st.header("What we stand for", anchor=False)
     taken = ranked([row for row in rows if row.stance])
@@ -70,7 +70,7 @@ def positions(ctx: Context, rows: Sequence[BillRow], coded: Sequence[GoalLink]) 
                     st.badge(f"Priority {row.priority}", color="gray", icon=":material/flag:")
             st.markdown(ui.md(f"{row.title} · {parts.stage_line(row, ctx.today)}"))
     st.header("Goal by goal", anchor=False)
-    links = by_goal([link for link in coded if ctx.filters.wants(link.goal_id)])
+    links = by_goal(once([link for link in coded if ctx.filters.wants(link.goal_id)], companions))
     for goal in ctx.goals:
         if ctx.filters.wants(goal.id):
             st.subheader(ui.md(goal.name), anchor=False)

@@ -9,19 +9,19 @@ import streamlit as st
 from data import ui
 from data.dates import say
 from data.ui import Context
-from policy import charts, services
+from policy import charts, queries, services
 from policy.alignment import STRENGTH_HELP, STRENGTHS, VERDICTS, CodingDraft, CodingRow, verdict_words
 from policy.bills import CHAMBERS, Action
 from policy.board import BillDetail, BillRow, change_words
 from policy.hearings import say_day
 from policy.pages import bill_parts as parts
-from policy.pages import letter_parts, stand_parts, version_parts
+from policy.pages import letter_parts, source_parts, stand_parts, version_parts
 from policy.pages.bill_parts import KEEP
 from policy.queries import desk
+from policy.sources import NAMES as SOURCES
 from policy.stages import MOVING, Step
 
 FEW = 12
-SOURCES = {"openstates": "Open States", "hand": "added by hand"}
 
 
 def show(ctx: Context, found: BillDetail) -> None:
@@ -44,9 +44,13 @@ def show(ctx: Context, found: BillDetail) -> None:
     st.markdown(f"{stands}  \n{what}  \n{sources(ctx, found)}")
     if found.summary:
         st.text(found.summary)
+    with ui.reading() as session:
+        source_parts.differ(queries.differences(session, ctx.initiative.id, row.id))
+        beside = queries.related_to(session, ctx.initiative.id, row.id)
+        voted = queries.votes_of(session, row.id)
     stand_parts.to_review(ctx, row.id, kept)
-    position, alignment, versions, letters, actions, hearings, history = st.tabs(
-        ["Position", "Alignment", "Versions", "Letters", "Actions", "Hearings", "History"]
+    position, alignment, versions, letters, actions, votes, hearings, history = st.tabs(
+        ["Position", "Alignment", "Versions", "Letters", "Actions", "Votes", "Hearings", "History"]
     )
     with position:
         positions(ctx, found)
@@ -61,6 +65,9 @@ def show(ctx: Context, found: BillDetail) -> None:
         letter_parts.letters(ctx, row, kept)
     with actions:
         done(ctx, found)
+        source_parts.together(beside)
+    with votes:
+        source_parts.votes(ctx, voted)
     with hearings:
         heard(ctx, found)
     with history:

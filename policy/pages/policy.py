@@ -57,7 +57,7 @@ if person is not None:
     st.stop()
 
 with ui.reading() as session:
-    bills = queries.bills(session, key, ctx.today)
+    bills = queries.bills(session, key, ctx.today, queries.at_hand(session, key))
 if not bills:
     ui.empty(
         "No bills yet", "Import them from Open States, or add one by hand. The stage follows from the actions.",
@@ -75,6 +75,10 @@ with ui.reading() as session:
     heard = queries.hearings(session, key)
     coded = queries.goal_links(session, key, ctx.today)
     marks = desk.marks(session, key)
+    board_page = queries.board(
+        session, key, ctx.today, goal_ids=ctx.filters.goal_ids, since=ctx.filters.start, limit=desk_parts.MOST
+    )
+    companions = queries.companions(session, key)
 shown = within(bills, ctx.filters.goal_ids, ctx.filters.start)
 
 parts.changed(changes, said, coming(heard, ctx.today))
@@ -85,20 +89,20 @@ with st.container(horizontal=True):
         take_position(bills)
     if st.button("Add a bill", icon=":material/add:", **ui.may(ctx.actor, "add_bill")):
         add_bill()
-if len(shown) < len(bills):
-    left_out = f"{len(bills) - len(shown)} of {len(bills)} bills are left out by the filters"
+if board_page.shown < board_page.total:
+    left_out = f"{board_page.total - board_page.shown:,} of {board_page.total:,} bills are left out by the filters"
     st.markdown(f"{left_out} (goal, and latest action since {say(ctx.filters.start)}).")
 board, hearings, positions, people = st.tabs(
     ["Board", "Hearings", "Positions", "Policymakers"],
     default="Policymakers" if st.query_params.get("show") == "policymakers" else None,
 )
 with board:
-    desk_parts.board(ctx, shown, marks)
+    desk_parts.board(ctx, board_page, marks)
 with hearings:
     desk_parts.hearings(ctx, bills, heard)
 with positions:
     activity_parts.to_review(ctx, bills, marks)
-    desk_parts.positions(ctx, shown, coded)
+    desk_parts.positions(ctx, shown, coded, companions)
     activity_parts.activity(ctx)
 with people:
     people_parts.tab(ctx, bills)

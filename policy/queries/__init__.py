@@ -15,6 +15,7 @@ from policy.queries.reads import (
     search,
     session_ends,
 )
+from policy.queries.relations import RelatedRow, at_hand, differences, related_to
 from policy.queries.saving import Saving, save_many
 from policy.queries.steps import on_timeline
 from policy.queries.stored import bills_of_source, keys_of, known_by_id, known_many, lots, misplaced, sessions
@@ -29,8 +30,10 @@ from policy.queries.writes import (
 )
 
 __all__ = [
+    "RelatedRow",
     "Saving",
     "actions_by_bill",
+    "at_hand",
     "bill_id_of",
     "bills",
     "bills_of_source",
@@ -39,6 +42,7 @@ __all__ = [
     "changes_since",
     "companions",
     "detail",
+    "differences",
     "goal_links",
     "hearing",
     "hearings",
@@ -56,6 +60,7 @@ __all__ = [
     "name_voters",
     "numbered",
     "on_timeline",
+    "related_to",
     "save_many",
     "search",
     "session_ends",

@@ -347,8 +347,10 @@ def search(session: Session, initiative_id: int, text: str, limit: int) -> list[
 
 def goal_links(session: Session, initiative_id: int, today: date) -> list[GoalLink]:
     """Every bill beside the goals that it is coded to, neutral codings too."""
+    of = select(Coding.bill_id).join(Bill, col(Bill.id) == col(Coding.bill_id))
+    coded = sorted(set(session.exec(of.where(Bill.initiative_id == initiative_id).distinct())))
     return [
         GoalLink(link.goal_id, row.id, row.identifier, row.title, row.stage, link.verdict, link.strength, row.stance)
-        for row in bills(session, initiative_id, today)
+        for row in bills(session, initiative_id, today, coded)
         for link in row.links
     ]
