@@ -22,7 +22,7 @@ from policy.versions import ProvisionDraft
 def load(session: Session, stage: Stage) -> None:
     """Versions and passages first, then who works on what, partners, approval and letters."""
     actor, director, calendar = stage.actors[Role.POLICY], stage.actors[Role.DIRECTOR], stage.calendar
-    bills = {text.bill: 0 for text in (*content.TEXTS, *content.NOTES)}
+    bills = dict.fromkeys([*(text.bill for text in content.TEXTS), *(note.bill for note in content.NOTES)], 0)
     for number in bills:
         bills[number] = queries.numbered(session, stage.id, number)[0][0]
 

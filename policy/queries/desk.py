@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
 
 from data.errors import NotFound
@@ -35,15 +36,16 @@ def here(session: Session, initiative_id: int, bill_id: int) -> int:
     return bill_id
 
 
-def _of(query, column: InstrumentedAttribute[int], initiative_id: int, bill_id: int | None):  # type: ignore[no-untyped-def]
-    query = query.join(Bill, col(Bill.id) == column).where(Bill.initiative_id == initiative_id)
-    return query if bill_id is None else query.where(column == bill_id)
+def _of(bill: Mapped[int], initiative_id: int, bill_id: int | None) -> list[ColumnElement[bool]]:
+    """That a row's bill is the one asked for, or any of the initiative."""
+    found = [col(Bill.id) == bill, col(Bill.initiative_id) == initiative_id]
+    return found if bill_id is None else [*found, bill == bill_id]
 
 
 def _notes(session: Session, initiative_id: int, bill_id: int | None) -> dict[int, list[DeskRow]]:
     found = defaultdict(list)
     for row in session.exec(
-        _of(select(DeskNote), col(DeskNote.bill_id), initiative_id, bill_id).order_by(col(DeskNote.id))
+        select(DeskNote).where(*_of(col(DeskNote.bill_id), initiative_id, bill_id)).order_by(col(DeskNote.id))
     ):
         found[row.bill_id].append(
             DeskRow(
@@ -62,7 +64,9 @@ def _notes(session: Session, initiative_id: int, bill_id: int | None) -> dict[in
 def _sign_ons(session: Session, initiative_id: int, bill_id: int | None) -> dict[int, list[SignOnRow]]:
     query = select(SignOn, Partner.name).join(Partner, col(Partner.id) == col(SignOn.partner_id))
     found = defaultdict(list)
-    for row, partner in session.exec(_of(query, col(SignOn.bill_id), initiative_id, bill_id).order_by(col(SignOn.id))):
+    for row, partner in session.exec(
+        query.where(*_of(col(SignOn.bill_id), initiative_id, bill_id)).order_by(col(SignOn.id))
+    ):
         found[row.bill_id].append(
             SignOnRow(
                 row.partner_id,
@@ -80,7 +84,9 @@ def _sign_ons(session: Session, initiative_id: int, bill_id: int | None) -> dict
 
 def _reviews(session: Session, initiative_id: int, bill_id: int | None) -> dict[int, list[ReviewRow]]:
     found = defaultdict(list)
-    for row in session.exec(_of(select(Review), col(Review.bill_id), initiative_id, bill_id).order_by(col(Review.id))):
+    for row in session.exec(
+        select(Review).where(*_of(col(Review.bill_id), initiative_id, bill_id)).order_by(col(Review.id))
+    ):
         found[row.bill_id].append(ReviewRow(row.about, row.step, row.why, row.recorded_at, row.recorded_by))
     return found
 
@@ -94,7 +100,9 @@ def _approvals(session: Session, initiative_id: int, bill_id: int | None) -> dic
         .where(col(Position.id).in_(newest))
     )
     found = defaultdict(list)
-    for row, bill in session.exec(_of(query, col(Position.bill_id), initiative_id, bill_id).order_by(col(Approval.id))):
+    for row, bill in session.exec(
+        query.where(*_of(col(Position.bill_id), initiative_id, bill_id)).order_by(col(Approval.id))
+    ):
         found[bill].append(ApprovalRow(row.position_id, row.step, row.note, row.recorded_at, row.recorded_by))
     return found
 
@@ -162,7 +170,7 @@ def letters(session: Session, initiative_id: int, bill_id: int) -> list[LetterRo
             row.recorded_at, row.recorded_by,
         )
         for row, letter in session.exec(
-            _of(query, col(Letter.bill_id), initiative_id, bill_id).order_by(
+            query.where(*_of(col(Letter.bill_id), initiative_id, bill_id)).order_by(
                 col(Letter.id), col(LetterVersion.number)
             )
         )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, select
 
 from data.errors import NotFound
@@ -20,13 +21,18 @@ from policy.versions import ProvisionDraft, ProvisionRow, VersionRow
 def known(session: Session, bill_id: int) -> dict[str, tuple[VersionDraft, ...]]:
     """A bill's versions by source. Their texts stay where they are: "…" stands for one that is there."""
     found: dict[str, tuple[VersionDraft, ...]] = {}
-    for source, note, on, url, size in session.exec(
-        select(
-            BillVersion.source, BillVersion.note, BillVersion.on_date, BillVersion.url, func.length(BillVersion.text)
+    query = (
+        columns(
+            col(BillVersion.source),
+            col(BillVersion.note),
+            col(BillVersion.on_date),
+            col(BillVersion.url),
+            func.length(BillVersion.text),
         )
-        .where(BillVersion.bill_id == bill_id)
+        .where(col(BillVersion.bill_id) == bill_id)
         .order_by(col(BillVersion.id))
-    ):
+    )
+    for source, note, on, url, size in session.execute(query):
         found[source] = (*found.get(source, ()), VersionDraft(note, on, url, "…" if size else ""))
     return found
 
@@ -52,14 +58,21 @@ def insert(
 
 def versions(session: Session, initiative_id: int, bill_id: int) -> list[VersionRow]:
     """A bill's versions, by their day; those without one by when they were given."""
-    found = session.exec(
-        select(
-            BillVersion.id, BillVersion.source, BillVersion.note, BillVersion.on_date, BillVersion.url,
-            func.length(BillVersion.text), BillVersion.recorded_at, BillVersion.recorded_by,
+    query = (
+        columns(
+            col(BillVersion.id),
+            col(BillVersion.source),
+            col(BillVersion.note),
+            col(BillVersion.on_date),
+            col(BillVersion.url),
+            func.length(BillVersion.text),
+            col(BillVersion.recorded_at),
+            col(BillVersion.recorded_by),
         )
         .join(Bill, col(Bill.id) == col(BillVersion.bill_id))
-        .where(BillVersion.bill_id == bill_id, Bill.initiative_id == initiative_id)
-    )  # type: ignore[call-overload]  # fmt: skip
+        .where(col(BillVersion.bill_id) == bill_id, col(Bill.initiative_id) == initiative_id)
+    )
+    found = session.execute(query)
     rows = [VersionRow(key, bill_id, *rest) for key, *rest in found]
     return sorted(rows, key=lambda row: (row.on or row.at.date(), row.at, row.id))
 
