@@ -18,6 +18,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 from sqlmodel import Session
 from typer.core import TyperGroup
 
@@ -82,8 +83,16 @@ def table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> None:
     for column in columns:
         made.add_column(column)
     for row in rows:
-        made.add_row(*("" if row.get(column) is None else str(row[column]) for column in columns))
+        made.add_row(*(_cell(row.get(column)) for column in columns))
     Console(file=sys.stdout).print(made)
+
+
+def _cell(value: object) -> Text:
+    """A value as it reads: brackets in a title are no markup, and no character steers the terminal."""
+    if isinstance(value, datetime):
+        value = f"{value:%Y-%m-%d %H:%M}"
+    said = "" if value is None else str(value)
+    return Text("".join(each if each.isprintable() or each == "\n" else " " for each in said))
 
 
 @contextmanager

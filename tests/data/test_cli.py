@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
-from data import db, queries
+import pytest
+
+from data import cli, db, queries
 from tests.conftest import Result
 
 Run = Callable[..., Result]
@@ -59,3 +62,13 @@ def test_check_says_that_all_is_well(cli_run: Run) -> None:
     checked = cli_run("data", "check", "--json")
     assert checked.code == 0
     assert all(problems == [] for problems in checked.json.values())
+
+
+def test_a_table_prints_what_is_there_and_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    when = datetime(2026, 11, 3, 8, 5, 9, 123, UTC)
+    cli.table([{"title": "[/red] [b]care[/b] :smile: \x1b[31m", "at": when, "none": None}], ["title", "at", "none"])
+    out = capsys.readouterr().out
+    assert "[/red] [b]care[/b] :smile:  [31m" in out
+    assert "2026-11-03 08:05 " in out
+    assert "\x1b" not in out
+    assert "None" not in out
