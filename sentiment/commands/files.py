@@ -76,7 +76,8 @@ def counts(report: ImportReport) -> None:
     said = ", ".join(f"{sum(getattr(one, name) for one in report.files):,} {name}" for name in names)
     lost = sum(len(one.refused) for one in report.files)
     asks = sum(len(one.asks) for one in report.files)
-    cli.say(f"{len(report.files):,} files: {said}, {lost:,} refused{f', {asks:,} to decide' if asks else ''}.")
+    files = "1 file" if len(report.files) == 1 else f"{len(report.files):,} files"
+    cli.say(f"{files}: {said}, {lost:,} refused{f', {asks:,} to decide' if asks else ''}.")
     for one in report.files[:20]:
         for note in one.notes:
             cli.say(f"{one.file}: {note}")
