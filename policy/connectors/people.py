@@ -33,7 +33,8 @@ from policy.places import STATES, jurisdiction_key
 NAME = "people"
 CONGRESS, OPENSTATES, LEGISCAN = "congress-legislators", "openstates", "legiscan"
 _MARKS = re.compile(
-    r"^\s*(?:- )?\"?(?:bioguide\"?: |thomas_id\"?: |id: ocd-(?:person|organization|jurisdiction)/|vacancies:)", re.M
+    r"^\s*(?:- )?(?:(?:id: \{)?(?:bioguide|thomas_id): |id: ocd-(?:person|organization|jurisdiction)/|vacancies:)",
+    re.M,
 )
 _JSON_MARKS = re.compile(r'"(?:bioguide|thomas_id|people_id)"\s*:|"id"\s*:\s*"ocd-(?:person|organization)/')
 _CSV_MARKS = ({"bioguide_id", "last_name", "type"}, {"id", "name", "current_chamber", "current_district"})

@@ -124,7 +124,7 @@ def _update(session: Session, initiative_id: int, key: int, draft: PersonDraft, 
         after = {name: before[name] or after[name] for name in FIELDS}
         after["until"] = before["until"]
     changed = changes(before, after)
-    together = tuple(sorted({*names, *draft.other_names} - {after["name"]}))
+    together = tuple(sorted({*names, *draft.other_names, draft.name.strip()} - {after["name"]}))
     if not theirs:
         names_now = together
     else:
