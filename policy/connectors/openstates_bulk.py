@@ -26,7 +26,7 @@ from policy.connectors.records import Found, WrongShape, address, order_of, text
 from policy.places import jurisdiction_key
 
 NAME = "openstates-csv"
-_TABLE = re.compile(r"(.+)_(bills|bill_(?:abstracts|actions|related_bills|sponsorships|versions|version_links)"
+_TABLE = re.compile(r"(.+?)_(bills|bill_(?:abstracts|actions|related_bills|sponsorships|versions|version_links)"
                     r"|votes|vote_people|vote_counts|organizations)\.csv")  # fmt: skip
 _JSON = re.compile(r".+_bills\.json")
 

@@ -36,6 +36,8 @@ class Bill(Table, table=True):
         UniqueConstraint("initiative_id", "jurisdiction_key", "session_key", "identifier_key"),
         Index("ix_bill_initiative_stage", "initiative_id", "stage"),
         Index("ix_bill_initiative_stage_latest", "initiative_id", "stage", "latest_on"),
+        Index("ix_bill_initiative_latest", "initiative_id", "latest_on"),
+        Index("ix_bill_initiative_number", "initiative_id", "identifier_key"),
     )
     id: int | None = key()
     initiative_id: int = link("initiative.id", cascade=True, index=False)
@@ -49,6 +51,7 @@ class Bill(Table, table=True):
     kind: str = "bill"
     chamber: str = ""  # where it began: lower, upper, legislature, or "" where nobody said
     summary: str = ""
+    words: str = Field(default="", sa_column_kwargs={"server_default": ""})  # title and summary, casefolded, to search
     first_on: date | None = None
     latest_on: date | None = None
     latest_action: str = ""

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, union
 from sqlmodel import Session, col, select
 
 from policy import stages
@@ -34,20 +34,19 @@ def board(
     """
     mine = Bill.initiative_id == initiative_id
     dead = _dead(session, initiative_id, today)
-    stage = case((dead, stages.DEAD), else_=col(Bill.stage))
+    stage: Any = col(Bill.stage) if dead is None else case((dead, stages.DEAD), else_=col(Bill.stage))
+    # Sets of keys, not a look-up for each of the bills: the few that have a position or a hearing drive the query.
+    heard = select(Hearing.bill_id).where(col(Hearing.on_date) >= today, not_(col(Hearing.cancelled)))
     wanted: list[ColumnElement[bool] | bool] = [mine]
     if goal_ids:
-        wanted.append(exists().where(col(Coding.bill_id) == col(Bill.id), col(Coding.goal_id).in_(sorted(goal_ids))))
-    heard = exists().where(
-        col(Hearing.bill_id) == col(Bill.id), col(Hearing.on_date) >= today, not_(col(Hearing.cancelled))
-    )
+        coded = select(Coding.bill_id).where(col(Coding.goal_id).in_(sorted(goal_ids)))
+        wanted.append(col(Bill.id).in_(coded))
     if since is not None:
-        wanted.append(or_(col(Bill.latest_on) >= since, col(Bill.latest_on).is_(None), heard))
+        wanted.append(or_(col(Bill.latest_on) >= since, col(Bill.latest_on).is_(None), col(Bill.id).in_(heard)))
     counted: Any = select(stage, func.count()).where(*wanted).group_by(stage)
     counts: dict[str, int] = dict(session.exec(counted).all())
-    held = exists().where(col(Position.bill_id) == col(Bill.id))
     ours: dict[str, list[int]] = defaultdict(list)
-    first: Any = select(stage, Bill.id).where(*wanted, or_(held, heard))
+    first: Any = select(stage, Bill.id).where(*wanted, col(Bill.id).in_(union(select(Position.bill_id), heard)))
     for name, key in session.exec(first):
         ours[name].append(key)
     columns = []
@@ -56,11 +55,9 @@ def board(
         if sum(counts.get(name, 0) for name in of) > len(keys):
             for name in of:
                 # By the stored stage and the day, which an index holds in this order; the dead are told apart.
-                there = (
-                    or_(col(Bill.stage) == name, dead)
-                    if name == stages.DEAD
-                    else and_(col(Bill.stage) == name, not_(dead))
-                )
+                there: ColumnElement[bool] = col(Bill.stage) == name
+                if dead is not None:
+                    there = or_(there, dead) if name == stages.DEAD else and_(there, not_(dead))
                 latest = select(Bill.id).where(*wanted, there).order_by(col(Bill.latest_on).desc().nulls_last())
                 keys |= {key for key in session.exec(latest.limit(limit)) if key is not None}
         rows = ranked(bills(session, initiative_id, today, sorted(keys)))[:limit] if keys else []
@@ -69,8 +66,8 @@ def board(
     return Board(tuple(columns[:-1]), columns[-1], total)
 
 
-def _dead(session: Session, initiative_id: int, today: date) -> ColumnElement[bool]:
-    """Bills that died with their session (`policy.stages.standing`), as a condition."""
+def _dead(session: Session, initiative_id: int, today: date) -> ColumnElement[bool] | None:
+    """Bills that died with their session (`policy.stages.standing`), as a condition; None where no session is over."""
     over = [
         and_(
             col(Bill.jurisdiction_key) == place,
@@ -80,4 +77,4 @@ def _dead(session: Session, initiative_id: int, today: date) -> ColumnElement[bo
         for (place, name), ends in session_ends(session, initiative_id).items()
         if ends < today
     ]
-    return and_(col(Bill.stage).in_(stages.DIES_WITH_SESSION), or_(*over)) if over else false()
+    return and_(col(Bill.stage).in_(stages.DIES_WITH_SESSION), or_(*over)) if over else None

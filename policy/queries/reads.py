@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from data.errors import NotFound
 from data.models import Goal, GoalVersion
@@ -327,21 +327,20 @@ def numbered(session: Session, initiative_id: int, text: str) -> list[tuple[int,
 def search(session: Session, initiative_id: int, text: str, limit: int) -> list[tuple[int, str, str, str]]:
     """Bills whose number fits, else whose title or summary holds the text: key, number, title, session and stage."""
     key = identifier_key(text)
-    like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    found = session.exec(
-        select(Bill)
-        .where(
-            Bill.initiative_id == initiative_id,
-            or_(
-                col(Bill.identifier_key) == key,
-                col(Bill.identifier_key).startswith(key, autoescape=True) if any(c.isdigit() for c in key) else False,
-                col(Bill.title).ilike(like, escape="\\"),
-                col(Bill.summary).ilike(like, escape="\\"),
-            ),
-        )
-        .order_by(col(Bill.identifier_key) != key, col(Bill.latest_on).desc(), col(Bill.id))
-        .limit(limit)
-    )
+    mine = Bill.initiative_id == initiative_id
+    newest_first = col(Bill.latest_on).desc().nulls_last()
+    found: Sequence[Bill] = []
+    if any(character.isdigit() for character in key):
+        numbers = col(Bill.identifier_key).between(key, key + "\uffff")
+        found = session.exec(
+            select(Bill).where(mine, numbers).order_by(col(Bill.identifier_key) != key, newest_first).limit(limit)
+        ).all()
+    if not found:
+        # `words` is folded once, when it is saved: comparing bytes is several times as fast as ILIKE.
+        place = func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
+        unfolded = and_(col(Bill.words) == "", col(Bill.title).icontains(text, autoescape=True))
+        holds = or_(place(col(Bill.words), text.casefold()) > 0, unfolded)
+        found = session.exec(select(Bill).where(mine, holds).order_by(newest_first, col(Bill.id)).limit(limit)).all()
     return [(required(row.id), row.identifier, row.title, f"{row.session}, {row.stage}") for row in found]
 
 

@@ -105,6 +105,7 @@ def _fields(one: Saving) -> dict[str, Any]:
         "kind": known.kind,
         "chamber": known.chamber,
         "summary": known.summary,
+        "words": f"{known.title}\n{known.summary}".casefold(),
         "first_on": facts.first_on,
         "latest_on": facts.latest_on,
         "latest_action": facts.latest_action,

@@ -25,7 +25,7 @@ from policy.alignment import (
     check_position,
     verdict_words,
 )
-from policy.bills import Action, BillDraft, FieldChange, check_action, check_bill, session_key
+from policy.bills import Action, BillDraft, FieldChange, check_action, check_bill, session_key, session_years
 from policy.board import BillRow
 from policy.changes import decide, new_action
 from policy.hearings import HearingDraft, HearingRow, check_hearing
@@ -191,6 +191,10 @@ def set_session_end(
         problems.append(Problem("session", "Say which session of which jurisdiction ends."))
     if not 1900 < ends_on.year < 2100:
         problems.append(Problem("ends_on", f"{ends_on.isoformat()} cannot be the last day of a session."))
+    years = session_years(session_key(session_name))
+    if years and years[1] == years[0] + 1 and ends_on.year < years[1]:
+        said = f"{session_name.strip()} goes on in {years[1]}: bills of its first year carry over."
+        problems.append(Problem("ends_on", said))
     refuse_if(problems)
     keys = jurisdiction_key(jurisdiction), session_key(session_name)
     queries.set_session_end(session, initiative_id, *keys, ends_on, by=actor.name, now=now)

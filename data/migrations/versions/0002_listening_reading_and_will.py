@@ -961,6 +961,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contribution_look_initiative_id"), ["initiative_id"], unique=False)
 
     with op.batch_alter_table("bill", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), server_default="", nullable=False))
+        batch_op.create_index("ix_bill_initiative_latest", ["initiative_id", "latest_on"], unique=False)
+        batch_op.create_index("ix_bill_initiative_number", ["initiative_id", "identifier_key"], unique=False)
         batch_op.create_index("ix_bill_initiative_stage_latest", ["initiative_id", "stage", "latest_on"], unique=False)
 
     with op.batch_alter_table("bill_position", schema=None) as batch_op:
@@ -1019,6 +1022,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("bill", schema=None) as batch_op:
         batch_op.drop_index("ix_bill_initiative_stage_latest")
+        batch_op.drop_index("ix_bill_initiative_number")
+        batch_op.drop_index("ix_bill_initiative_latest")
+        batch_op.drop_column("words")
 
     with op.batch_alter_table("contribution_look", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contribution_look_initiative_id"))
