@@ -84,5 +84,15 @@ def support_and_influence(people: Sequence[tuple[str, Summary]], color: str) -> 
     )
     layers = across + up + points
     if len(rows) <= NAMED:
-        layers += base.mark_text(align="left", dx=8, dy=-8).encode(x=x, y=y, text="name:N")
+        at: dict[tuple[float, float], list[str]] = {}
+        for name, said in people:
+            at.setdefault((round(said.support.mean, 1), round(said.influence.mean, 1)), []).append(name)
+        named = pd.DataFrame(
+            [{"support": place[0], "influence": place[1], "name": "\n".join(names)} for place, names in at.items()]
+        )
+        texts = alt.Chart(named).encode(x=x, y=y, text="name:N")
+        onward = texts.transform_filter("datum.support < 3.5")
+        back = texts.transform_filter("datum.support >= 3.5")  # so that no name runs out of the chart
+        layers += onward.mark_text(align="left", dx=8, dy=-8, baseline="bottom", lineBreak="\n")
+        layers += back.mark_text(align="right", dx=-8, dy=-8, baseline="bottom", lineBreak="\n")
     return layers.properties(height=380)
