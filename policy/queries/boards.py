@@ -49,10 +49,11 @@ def board(
     first: Any = select(stage, Bill.id).where(*wanted, col(Bill.id).in_(union(select(Position.bill_id), heard)))
     for name, key in session.exec(first):
         ours[name].append(key)
-    columns = []
+    chosen: list[tuple[str, int, set[int]]] = []
     for title, of in (*COLUMNS, (STOPPED, stages.STOPPED)):
         keys = {key for name in of for key in ours[name]}
-        if sum(counts.get(name, 0) for name in of) > len(keys):
+        many = sum(counts.get(name, 0) for name in of)
+        if many > len(keys):
             for name in of:
                 # By the stored stage and the day, which an index holds in this order; the dead are told apart.
                 there: ColumnElement[bool] = col(Bill.stage) == name
@@ -60,8 +61,13 @@ def board(
                     there = or_(there, dead) if name == stages.DEAD else and_(there, not_(dead))
                 latest = select(Bill.id).where(*wanted, there).order_by(col(Bill.latest_on).desc().nulls_last())
                 keys |= {key for key in session.exec(latest.limit(limit)) if key is not None}
-        rows = ranked(bills(session, initiative_id, today, sorted(keys)))[:limit] if keys else []
-        columns.append(BoardColumn(title, sum(counts.get(name, 0) for name in of), tuple(rows)))
+        chosen.append((title, many, keys))
+    everything = sorted(set().union(*(keys for _, _, keys in chosen)))
+    rows = {row.id: row for row in bills(session, initiative_id, today, everything)} if everything else {}
+    columns = [
+        BoardColumn(title, many, tuple(ranked([rows[key] for key in sorted(keys)])[:limit]))
+        for title, many, keys in chosen
+    ]
     total = session.exec(select(func.count()).select_from(Bill).where(mine)).one()
     return Board(tuple(columns[:-1]), columns[-1], total)
 

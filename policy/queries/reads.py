@@ -64,12 +64,10 @@ def bills(session: Session, initiative_id: int, today: date, bill_ids: Sequence[
     for hearing in hearings(session, initiative_id, start=today, bill_ids=ids):
         ahead[hearing.bill_id].append(hearing)
     sources: dict[int, list[str]] = defaultdict(list)
-    of = (
-        select(BillSource)
-        .join(Bill, col(Bill.id) == col(BillSource.bill_id))
-        .where(Bill.initiative_id == initiative_id)
-    )
-    if ids is not None:
+    of = select(BillSource)
+    if ids is None:
+        of = of.join(Bill, col(Bill.id) == col(BillSource.bill_id)).where(Bill.initiative_id == initiative_id)
+    else:  # no join: without statistics SQLite would begin it with every bill of the initiative
         of = of.where(col(BillSource.bill_id).in_(ids))
     for source in session.exec(of.order_by(col(BillSource.id))):
         if source.source not in sources[source.bill_id]:
@@ -105,10 +103,10 @@ def bills(session: Session, initiative_id: int, today: date, bill_ids: Sequence[
 
 
 def _positions(session: Session, initiative_id: int, bill_ids: Sequence[int] | None) -> dict[int, list[PositionRow]]:
-    query = (
-        select(Position).join(Bill, col(Bill.id) == col(Position.bill_id)).where(Bill.initiative_id == initiative_id)
-    )
-    if bill_ids is not None:
+    query = select(Position)
+    if bill_ids is None:
+        query = query.join(Bill, col(Bill.id) == col(Position.bill_id)).where(Bill.initiative_id == initiative_id)
+    else:
         query = query.where(col(Position.bill_id).in_(bill_ids))
     found = defaultdict(list)
     for row in session.exec(query.order_by(col(Position.recorded_at), col(Position.id))):
