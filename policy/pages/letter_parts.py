@@ -29,7 +29,7 @@ def letters(ctx: Context, bill: BillRow, found: DeskDetail) -> None:
                 letter_form(ctx, bill, row)
             older = [one for one in found.letter_history if one.letter_id == row.letter_id and one != row]
             if older:
-                with st.expander(f"{len(older)} earlier versions"):
+                with st.expander(f"Earlier versions ({len(older)})"):
                     for one in older:
                         st.markdown(f"**{ui.md(one.title)}** {ui.md(told(ctx, one))}")
                         st.text(one.body)
