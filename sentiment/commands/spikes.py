@@ -54,7 +54,8 @@ def spikes(
         cli.emit(found)
     else:
         cli.table([{**row, **{name: f"{row[name]:.3g}" for name in COLUMNS[2:]}} for row in found], COLUMNS)
-        cli.say(f"{len(found)} spikes, at {budget:g} false alarms a year for each series.")
+        spikes = "1 spike" if len(found) == 1 else f"{len(found):,} spikes"
+        cli.say(f"{spikes}, at {budget:g} false alarms a year for each series.")
     if refused:
         raise typer.Exit(1)
 

@@ -115,6 +115,10 @@ def show(
         cli.say(f"Edit {one.id}: {one.kind} of {one.mentions} mentions, story {one.other_id}, by {one.by}.")
 
 
+def _placed(row: StoryRow) -> str:
+    return "1 placement" if row.placements == 1 else f"{row.placements:,} placements"
+
+
 def _who(found: Concentration) -> dict[str, Any]:
     def part(one: Part | None) -> dict[str, Any] | None:
         if one is None:
@@ -145,7 +149,7 @@ def merge(
         initiative = cli.current(session)
         row = services.merge_stories(session, OPERATOR, initiative.id, story, others, now=clock.now())
         said = _after(session, initiative.id, row)
-    cli.emit(said) if json else cli.say(f"Story {row.id} has {row.placements:,} placements now.")
+    cli.emit(said) if json else cli.say(f"Story {row.id} has {_placed(row)} now.")
 
 
 @stories_app.command("split")
@@ -161,7 +165,7 @@ def split(
         initiative = cli.current(session)
         row = services.split_story(session, OPERATOR, initiative.id, story, mentions, now=clock.now())
         said = _after(session, initiative.id, row)
-    cli.emit(said) if json else cli.say(f"Made story {row.id} of {row.placements:,} placements.")
+    cli.emit(said) if json else cli.say(f"Made story {row.id} of {_placed(row)}.")
 
 
 @stories_app.command("undo")
@@ -174,7 +178,7 @@ def undo(
         initiative = cli.current(session)
         row = services.undo_edit(session, OPERATOR, initiative.id, edit, now=clock.now())
         said = _after(session, initiative.id, row)
-    cli.emit(said) if json else cli.say(f"Undone. Story {row.id} has {row.placements:,} placements.")
+    cli.emit(said) if json else cli.say(f"Undone. Story {row.id} has {_placed(row)}.")
 
 
 def _after(session: Session, initiative_id: int, row: StoryRow) -> dict[str, Any]:

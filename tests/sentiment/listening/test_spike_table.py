@@ -89,7 +89,7 @@ def test_the_command_finds_the_spike_of_a_file(cli_run: Callable[..., Any], tmp_
     assert later.json == []
     said = cli_run("sentiment", "spikes", str(tmp_path / "c.csv"))
     assert "2026-05-11" in said.out
-    assert "2 false alarms a year for each series" in said.err
+    assert "1 spike, at 2 false alarms a year for each series" in said.err
 
 
 def test_days_without_a_row_are_gaps(cli_run: Callable[..., Any], tmp_path: Path) -> None:
