@@ -61,4 +61,4 @@ def test_position_then_dissent_then_amendment_then_review(bill: str, window: Ope
     press(page, "All bills")
     expect(main.get_by_text("To review").first).to_be_visible()
     page.get_by_role("tab", name="Positions").click()
-    expect(main.get_by_text(re.compile("alignment, since"))).to_be_visible()
+    expect(main.get_by_text(re.compile("^rate_review alignment, since"))).to_be_visible()
