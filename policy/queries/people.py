@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlmodel import Session, col, func, or_, select
 
 from data.errors import NotFound
@@ -306,11 +306,9 @@ def seat_people(session: Session, initiative_id: int, keys: Collection[tuple[str
                 col(CommitteeSeat.committee_id).in_(ours),
             )
         ).all()
-    linked = [
-        (seat.id, whose[seat.scheme, seat.person_key]) for seat in waiting if (seat.scheme, seat.person_key) in whose
-    ]
-    for seat_id, person_id in linked:
-        session.execute(update(CommitteeSeat).where(col(CommitteeSeat.id) == seat_id).values(policymaker_id=person_id))
+    for seat in waiting:
+        seat.policymaker_id = whose.get((seat.scheme, seat.person_key))
+    session.flush()
 
 
 def seats_of(session: Session, key: int) -> list[SeatRow]:
