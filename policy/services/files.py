@@ -83,7 +83,8 @@ def import_table(
 def save_found(
     session: Session, actor: Actor, initiative_id: int, found: Found, report: FileReport, *, now: datetime
 ) -> FileReport:
-    """Store what a connector found, and report what came of it. Asks for no role: its caller has."""
+    """Store what a connector found, and report what came of it."""
+    require(actor, "add_bill")
     for row, why in found.refused:
         report.refuse(row, why)
     for note in found.notes:
@@ -230,6 +231,7 @@ def _opening(draft: BillDraft, decision: Decision) -> FieldChange:
 
 def store_new(session: Session, actor: Actor, initiative_id: int, draft: BillDraft, *, now: datetime) -> int:
     """Store a bill that is not here yet; returns its key."""
+    require(actor, "add_bill")
     decision = decide(None, draft)
     saving = Saving(None, draft, decision, _opening(draft, decision))
     return queries.save_many(session, initiative_id, [saving], by=actor.name, now=now)[0]
