@@ -120,9 +120,7 @@ def majority(chamber: str, serving: int, said: int | None = None, by: str = "") 
     return NeedRow(chamber, serving // 2 + 1, f"More than half of the {serving} people who are here for this chamber.")
 
 
-def calibration(
-    counts: Iterable[CountRow], votes: Mapping[tuple[int, int], tuple[bool, date]]
-) -> list[Calibration]:
+def calibration(counts: Iterable[CountRow], votes: Mapping[tuple[int, int], tuple[bool, date]]) -> list[Calibration]:
     """Each counter's score, best first.
 
     `votes` is bill and person -> whether the vote was yes, and its local day. Only what was said before that day

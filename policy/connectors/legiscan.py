@@ -232,12 +232,12 @@ def _vote(item: dict[str, Any], zone: ZoneInfo | None) -> votes.VoteDraft:
     counts = {option: item[name] for name, option in names if isinstance(item.get(name), int) and item[name]}
     if not counts.get(votes.NO) and isinstance(item.get("nay"), int):
         counts[votes.NO] = 0
-    cast = item.get("votes")
+    cast, passed = item.get("votes"), item.get("passed")
     return votes.VoteDraft(
         motion=text_of(item, "desc") or "Roll call",
         on=local_date(when, zone) if when else None,
         chamber=_CHAMBERS.get(text_of(item, "chamber"), ""),
-        result={1: "pass", 0: "fail"}.get(item.get("passed"), "") if isinstance(item.get("passed"), int) else "",
+        result={1: "pass", 0: "fail"}.get(passed, "") if isinstance(passed, int) else "",
         counts=counts,
         votes=tuple(_cast(one) for one in cast if isinstance(one, dict)) if isinstance(cast, list) else None,
         source_key=_number(item, "roll_call_id"),

@@ -77,7 +77,7 @@ def at_hand(session: Session, initiative_id: int, limit: int = 300) -> list[int]
     """The bills that forms offer: all of ours (with a position, a coding or a hearing), and the latest moved."""
     ours: set[int] = set()
     for table in (Position, Coding, Hearing):
-        of = select(table.bill_id).join(Bill, col(Bill.id) == col(table.bill_id))  # type: ignore[attr-defined]
+        of = select(table.bill_id).join(Bill, col(Bill.id) == col(table.bill_id))
         ours |= set(session.exec(of.where(Bill.initiative_id == initiative_id).distinct()))
     latest = (
         select(Bill.id).where(Bill.initiative_id == initiative_id).order_by(col(Bill.latest_on).desc().nulls_last())

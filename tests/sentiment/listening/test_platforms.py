@@ -181,3 +181,14 @@ def test_a_search_is_listed_once(session, initiative, actor) -> None:
     listening.add_source(session, actor, initiative.id, SourceDraft("x:child  care"), now=NOW)
     with pytest.raises(Refused, match="listed already"):
         listening.add_source(session, actor, initiative.id, SourceDraft("X: child care"), now=NOW)
+
+
+def test_outlines_with_an_address_that_is_none_are_refused_by_name(session, initiative, actor):
+    body = b"""<opml version="2.0"><body>
+      <outline type="rss" text="Good" xmlUrl="https://good.example/feed"/>
+      <outline type="rss" text="Bad" xmlUrl="file:///etc/passwd"/>
+      <outline type="rss" text="Worse" xmlUrl="javascript:alert(1)"/>
+    </body></opml>"""
+    report = sources.import_opml(session, actor, initiative.id, "list.opml", body, now=NOW)
+    assert (report.new, len(report.refused)) == (1, 2)
+    assert "/etc/passwd” does not begin with http" in report.refused[0].why

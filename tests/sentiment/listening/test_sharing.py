@@ -73,7 +73,5 @@ def test_a_source_that_another_worker_is_taking_is_passed_by_without_waiting(pos
         assert time.monotonic() - began < 2
         one.rollback()
         other.rollback()
-        assert queries.claim(other, row, NOW, NOW + timedelta(minutes=10)), (
-            "one that died took nothing"
-        )
+        assert queries.claim(other, row, NOW, NOW + timedelta(minutes=10)), "one that died took nothing"
     engine.dispose()
