@@ -12,7 +12,7 @@ from data.errors import NotFound
 from data.queries import required
 from sentiment.gaps import Stretch, closed
 from sentiment.mentions import PULLED, PullRow, SourceRow
-from sentiment.models.listening import PullRecord, Source, SourceGap
+from sentiment.models.listening import MentionGone, PullRecord, Source, SourceGap
 
 KEPT = timedelta(days=92)
 """How long single pulls are remembered; gaps are kept for good."""
@@ -116,6 +116,17 @@ def insert_source(
 def remove_source(session: Session, source_id: int, now: datetime) -> None:
     """Stop pulling a source and stop listing it. Its mentions stay: they are evidence."""
     session.execute(update(Source).where(col(Source.id) == source_id).values(removed_at=now, active=False))
+
+
+def drop_empty_archives(session: Session, initiative_id: int) -> None:
+    """Forget archives that no mention came from, but those that know what must not come back."""
+    remembers = select(MentionGone.source_id).where(MentionGone.source_id == Source.id).exists()
+    session.execute(
+        delete(Source).where(
+            col(Source.initiative_id) == initiative_id, col(Source.kind) == "archive", col(Source.mentions) == 0,
+            ~remembers,
+        )
+    )  # fmt: skip
 
 
 def set_active(session: Session, source_id: int, active: bool) -> None:

@@ -363,6 +363,11 @@ def _refused(task: _Task, why: str) -> FileReport:
 
 
 def undo_mentions(session: Session, initiative_id: int, batch_id: int, now: datetime) -> int:
-    """Remove the mentions that an import brought, with every count they stood in. They may come again."""
+    """Remove the mentions that an import brought, with every count they stood in. They may come again.
+
+    Archives that stood for its files go with them where nothing else is in them.
+    """
     keys = mention_queries.of_batch(session, initiative_id, batch_id)
-    return remove_mentions(session, initiative_id, keys, now=now, why="undone")
+    removed = remove_mentions(session, initiative_id, keys, now=now, why="undone")
+    queries.drop_empty_archives(session, initiative_id)
+    return removed
