@@ -36,7 +36,6 @@ class Approval(Table, table=True):
     note: str = ""
     recorded_at: datetime = moment()
     recorded_by: str = ""
-    member_id: int | None = link("member.id", nullable=True)
 
 
 class SignOn(Table, table=True):

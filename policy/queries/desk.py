@@ -192,11 +192,9 @@ def insert_note(session: Session, bill_id: int, row: DeskRow, *, by: str, now: d
     return _add(session, made)
 
 
-def insert_approval(
-    session: Session, position_id: int, step: str, note: str, *, by: str, member_id: int | None, now: datetime
-) -> int:
+def insert_approval(session: Session, position_id: int, step: str, note: str, *, by: str, now: datetime) -> int:
     """Add a step of approval; returns its key."""
-    made = Approval(position_id=position_id, step=step, note=note, recorded_at=now, recorded_by=by, member_id=member_id)
+    made = Approval(position_id=position_id, step=step, note=note, recorded_at=now, recorded_by=by)
     return _add(session, made)
 
 

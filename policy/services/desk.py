@@ -89,9 +89,7 @@ def approval(
     if found.position_id is None:
         raise Refused([Problem("step", "There is no position on this bill yet: take one first.")])
     refuse_if(desk.check_approval(step, note, found.approvals))
-    key = queries.insert_approval(
-        session, found.position_id, step, note.strip(), by=actor.name, member_id=actor.member_id, now=now
-    )
+    key = queries.insert_approval(session, found.position_id, step, note.strip(), by=actor.name, now=now)
     before = found.approvals[-1].step if found.approvals else ""
     after = f"{step}: {note.strip()}" if note.strip() else step
     insert_change(session, bill_id, FieldChange("approval", before, after), source=actor.name, now=now)

@@ -611,10 +611,6 @@ def upgrade() -> None:
         sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("recorded_at", data.tables.UTCDateTime(timezone=True), nullable=False),
         sa.Column("recorded_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("member_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["member_id"], ["member.id"], name=op.f("fk_bill_approval_member_id_member"), ondelete="SET NULL"
-        ),
         sa.ForeignKeyConstraint(
             ["position_id"],
             ["bill_position.id"],
@@ -624,7 +620,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_approval")),
     )
     with op.batch_alter_table("bill_approval", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_bill_approval_member_id"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_bill_approval_position_id"), ["position_id"], unique=False)
 
     op.create_table(
@@ -1087,7 +1082,6 @@ def downgrade() -> None:
     op.drop_table("bill_letter_version")
     with op.batch_alter_table("bill_approval", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bill_approval_position_id"))
-        batch_op.drop_index(batch_op.f("ix_bill_approval_member_id"))
 
     op.drop_table("bill_approval")
     with op.batch_alter_table("whip_need", schema=None) as batch_op:

@@ -2,8 +2,10 @@
 
 import json
 import os
+import sys
 import threading
 import time
+import types
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import nullcontext
@@ -29,6 +31,15 @@ from sentiment.services.entries import Asked, read_ahead
 from sentiment.services.scoring import score
 from tests.bench import corpus
 from tests.conftest import NOW, make_initiative
+
+
+@pytest.fixture(scope="module", autouse=True)
+def plain_main() -> Iterator[None]:
+    """New processes load the main program; where pages were tested before, that would be a page."""
+    before = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture(scope="module")
