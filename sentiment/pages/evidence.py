@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data import ui
-from sentiment.pages import contribution_parts, indicator_parts, wave_parts
+from sentiment.pages import contribution_parts, indicator_parts, pulse_parts, wave_parts
 from sentiment.pages import evidence_parts as parts
 
 ctx = ui.page(
@@ -17,6 +17,7 @@ surveys_tab, indicators_tab, contribution_tab, method_tab = st.tabs(
 if surveys_tab.open:
     with surveys_tab:
         parts.add_survey(ctx)
+        pulse_parts.add_pulse(ctx)
         parts.surveys(ctx)
 if indicators_tab.open:
     with indicators_tab:
