@@ -9,9 +9,10 @@ import dataclasses
 import json
 import logging
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -25,6 +26,7 @@ from typer.core import TyperGroup
 from data import db, queries
 from data.agenda import GoalRow, InitiativeRow
 from data.errors import GroundswellError, NotFound
+from data.exchange import ImportReport
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 
@@ -93,6 +95,37 @@ def _cell(value: object) -> Text:
         value = f"{value:%Y-%m-%d %H:%M}"
     said = "" if value is None else str(value)
     return Text("".join(each if each.isprintable() or each == "\n" else " " for each in said))
+
+
+def files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files that were named; of a folder every file in it, in order."""
+    for path in paths:
+        yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+
+
+def read(path: Path) -> bytes:
+    """A file that was named. Raises GroundswellError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise GroundswellError(f"{path} cannot be read.", "Check its name.") from error
+
+
+def report(found: ImportReport, json: bool) -> None:
+    """Say what came of each file of an import, or print it; ends the command with 1 where rows were refused."""
+    if json:
+        emit(found.as_json())
+    for one in found.files:
+        if not json:
+            refused = len(one.refused)
+            say(f"{one.file}: {one.new:,} new, {one.changed:,} changed, {one.same:,} same, {refused:,} refused.")
+            for note in one.notes:
+                say(f"  {note}")
+        for refusal in one.refused:
+            where = "" if refusal.row == "file" else f", row {refusal.row}"
+            say(f"{one.file}{where}: {refusal.why}")
+    if found.any_refused:
+        raise typer.Exit(1)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from policy.bills import (
     changed_actions,
 )
 from policy.stages import Facts, Standing, course
-from policy.votes import VoteDraft
+from policy.votes import VoteDraft, new_votes, vote_line
 
 _DATES = ("first_on", "latest_on", "passage_on")
 _TOLD = ("title", "kind", "chamber", "summary")
@@ -113,7 +113,7 @@ def decide(old: Known | None, draft: BillDraft) -> Decision:
     actions, complete = _actions(before.actions.get(source, ()), had.complete, draft)
     said = {**before.said, source: _said(had, draft, complete)}
     ranked = [said[name] for name in sorted(said, key=sources.rank)]
-    votes = _new_votes(before.votes.get(source, ()), draft.votes or ())
+    votes = new_votes(before.votes.get(source, ()), draft.votes or ())
     sponsors = _sponsors(before.sponsors.get(source, ()), draft)
     related = None if draft.related is None else tuple(sorted(draft.related, key=lambda r: (r.relation, r.identifier)))
     now = replace(
@@ -306,25 +306,6 @@ def _new_versions(had: Sequence[VersionDraft], given: Sequence[VersionDraft]) ->
     return tuple(v for key, v in named.items() if key not in known or (v.text and not known[key]))
 
 
-def _new_votes(had: Sequence[VoteDraft], given: Sequence[VoteDraft]) -> tuple[VoteDraft, ...]:
-    """Votes that are new, or told anew. One whose legislators' votes the source leaves out now keeps them."""
-    known = {vote.source_key: vote for vote in had}
-    found = []
-    for vote in given:
-        old = known.get(vote.source_key)
-        if old is not None and vote.votes is None:
-            vote = replace(vote, votes=old.votes)
-        if old is None or _essence(old) != _essence(vote):
-            found.append(vote)
-    return tuple(found)
-
-
-def _essence(vote: VoteDraft) -> tuple[object, ...]:
-    cast = sorted((c.person_key or c.voter, c.option) for c in vote.votes or ())
-    counts = sorted((name, count) for name, count in vote.counts.items() if count)
-    return vote.motion, vote.on, vote.chamber, vote.result, tuple(counts), tuple(cast), vote.classification
-
-
 def _vote_changes(had: Sequence[VoteDraft], found: Sequence[VoteDraft]) -> list[FieldChange]:
     known = {vote.source_key: vote for vote in had}
     changes = []
@@ -340,13 +321,6 @@ def _vote_changes(had: Sequence[VoteDraft], found: Sequence[VoteDraft]) -> list[
             before, after = before, f"{after}, some cast otherwise"
         changes.append(FieldChange("vote", before, after))
     return changes
-
-
-def vote_line(vote: VoteDraft) -> str:
-    """A vote in one line: its day, motion, result and counts."""
-    counts = ", ".join(f"{vote.counts[name]} {name}" for name in ("yes", "no") if name in vote.counts)
-    day = vote.on.isoformat() if vote.on else "no date"
-    return " · ".join(part for part in (day, vote.motion, vote.result, counts) if part)
 
 
 @dataclass(frozen=True)

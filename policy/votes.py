@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 YES, NO, ABSENT, EXCUSED, NOT_VOTING, ABSTAIN, OTHER = (
@@ -117,3 +117,29 @@ def disagreement(counts: Mapping[str, int], votes: Sequence[Cast]) -> str:
         f"The source counts {counts[name]} {name}, its legislators' votes add up to {found.get(name, 0)}."
         for name in wrong
     )
+
+
+def new_votes(had: Sequence[VoteDraft], given: Sequence[VoteDraft]) -> tuple[VoteDraft, ...]:
+    """Votes that are new, or told anew. One whose legislators' votes the source leaves out now keeps them."""
+    known = {vote.source_key: vote for vote in had}
+    found = []
+    for vote in given:
+        old = known.get(vote.source_key)
+        if old is not None and vote.votes is None:
+            vote = replace(vote, votes=old.votes)
+        if old is None or _essence(old) != _essence(vote):
+            found.append(vote)
+    return tuple(found)
+
+
+def _essence(vote: VoteDraft) -> tuple[object, ...]:
+    cast = sorted((c.person_key or c.voter, c.option) for c in vote.votes or ())
+    counts = sorted((name, count) for name, count in vote.counts.items() if count)
+    return vote.motion, vote.on, vote.chamber, vote.result, tuple(counts), tuple(cast), vote.classification
+
+
+def vote_line(vote: VoteDraft) -> str:
+    """A vote in one line: its day, motion, result and counts."""
+    counts = ", ".join(f"{vote.counts[name]} {name}" for name in ("yes", "no") if name in vote.counts)
+    day = vote.on.isoformat() if vote.on else "no date"
+    return " · ".join(part for part in (day, vote.motion, vote.result, counts) if part)

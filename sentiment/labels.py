@@ -11,7 +11,6 @@ ANSWERS = ("favor", "against", "neither", "off topic", "unsure")
 SAID = {
     "favor": "For", "against": "Against", "neither": "Neither", "off topic": "Not about us", "unsure": "Unsure",
 }  # fmt: skip
-DRAWS = ("random", "informative", "import")
 RETRAIN_AFTER = 10  # labels
 
 _SPELT = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -61,7 +61,7 @@ def import_files(
         options[columns.OPTION] = columns.as_option({columns.ANY: columns.read_pairs(map)})
     read: list[tuple[str, bytes]] = []
     unreadable: list[FileReport] = []
-    for path in _named(files):
+    for path in cli.files(files):
         try:
             read.append((str(path), path.read_bytes()))
         except OSError as error:
@@ -76,22 +76,7 @@ def import_files(
             whole.files += report.files
             whole.batch = report.batch if whole.batch is None else whole.batch
     whole.files += [*strangers, *unreadable]
-    if json:
-        cli.emit(whole.as_json())
-    for one in whole.files:
-        if not json:
-            cli.say(f"{one.file}: {one.new} new, {one.changed} changed, {one.same} same, {len(one.refused)} refused.")
-        for note in one.notes:
-            cli.say(f"{one.file}: {note}")
-        for refusal in one.refused:
-            cli.say(f"{one.file}, {refusal.row}: {refusal.why}")
-    if whole.any_refused:
-        raise typer.Exit(1)
-
-
-def _named(files: Iterable[Path]) -> Iterator[Path]:
-    for path in files:
-        yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+    cli.report(whole, json)
 
 
 def _refused(file: str, format: str, why: str) -> FileReport:

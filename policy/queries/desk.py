@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
@@ -270,8 +270,3 @@ def _add(session: Session, row: DeskNote | Approval | SignOn | Review | Letter |
     session.add(row)
     session.flush()
     return required(row.id)
-
-
-def partner_names(rows: Sequence[SignOnRow], answer: str) -> list[str]:
-    """The partners that gave an answer, by name."""
-    return [row.partner for row in rows if row.answer == answer]

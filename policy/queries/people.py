@@ -316,17 +316,6 @@ def seats_of(session: Session, key: int) -> list[SeatRow]:
     return _seats(session, CommitteeSeat.policymaker_id == key)
 
 
-def roster(session: Session, initiative_id: int, committee: str) -> list[SeatRow]:
-    """Everybody in the committees of that name (folded), in the source's order; empty where none fits."""
-    wanted = folded(committee)
-    keys = [
-        required(row.id)
-        for row in session.exec(select(Committee).where(Committee.initiative_id == initiative_id))
-        if wanted and wanted in (folded(row.name), row.source_key.casefold())
-    ]
-    return _seats(session, col(CommitteeSeat.committee_id).in_(keys)) if keys else []
-
-
 def waiting_seats(session: Session, initiative_id: int) -> int:
     """How many seats have nobody here yet."""
     found = session.exec(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -46,7 +45,7 @@ def import_files(
     options = {"order": order, "channel": channel}
     if map:
         options[columns.OPTION] = columns.as_option({columns.ANY: columns.read_pairs(map)})
-    named = list(_named(files))
+    named = list(cli.files(files))
     missing = [path for path in named if not path.is_file()]
     if missing:
         raise GroundswellError(f"There is no file “{missing[0]}”.", "Nothing was imported.")
@@ -63,11 +62,6 @@ def import_files(
     else:
         counts(report)
     refused(report)
-
-
-def _named(files: Iterable[Path]) -> Iterator[Path]:
-    for path in files:
-        yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
 
 
 def counts(report: ImportReport) -> None:

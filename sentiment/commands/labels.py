@@ -50,31 +50,14 @@ def labels_import(
     again adds nothing.
     """
     report = ImportReport()
-    bodies = [(path.name, _read(path)) for path in files]
+    bodies = [(path.name, cli.read(path)) for path in files]
     with db.writing() as session:
         initiative = cli.current(session)
         key = cli.goal(session, initiative.id, goal).id if goal else None
         for name, body in bodies:
             one = label_files.import_labels(session, OPERATOR, initiative.id, key, name, body, now=clock.now())
             report.files.append(one)
-    if json:
-        cli.emit(report.as_json())
-    for one in report.files:
-        for refusal in one.refused:
-            cli.say(f"{one.file}, row {refusal.row}: {refusal.why}")
-        if not json:
-            cli.say(f"{one.file}: {one.new:,} new, {one.changed:,} changed, {one.same:,} same.")
-            for note in one.notes:
-                cli.say(f"  {note}")
-    if report.any_refused:
-        raise typer.Exit(1)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise GroundswellError(f"{path} cannot be read.", "Check its name.") from error
+    cli.report(report, json)
 
 
 @labels_app.command("export")

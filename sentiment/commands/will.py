@@ -64,29 +64,12 @@ def polls_import(
         found = cli.goal(session, initiative.id, goal)
         options = {"goal": str(found.id), "rung": rung, "audience": audience, "share": share, "only": only}
         options["order"] = dates
-        bodies = [(path.name, _read(path)) for path in files]
+        bodies = [(path.name, cli.read(path)) for path in files]
         format = exchange.format_named("polls")
         report = ground_services.import_files(
             session, OPERATOR, initiative.id, format, bodies, options, now=clock.now()
         )
-    if json:
-        cli.emit(report.as_json())
-    for one in report.files:
-        for refusal in one.refused:
-            cli.say(f"{one.file}, row {refusal.row}: {refusal.why}")
-        if not json:
-            cli.say(f"{one.file}: {one.new:,} new, {one.changed:,} changed, {one.same:,} same.")
-            for note in one.notes:
-                cli.say(f"  {note}")
-    if report.any_refused:
-        raise typer.Exit(1)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise GroundswellError(f"{path} cannot be read.", "Check its name.") from error
+    cli.report(report, json)
 
 
 @polls_app.command("add")

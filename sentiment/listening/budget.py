@@ -64,10 +64,5 @@ class Use:
         """Posts that may still be read this month."""
         return max(self.budget - self.posts, 0)
 
-    @property
-    def left_today(self) -> int:
-        """Posts that may still be read today."""
-        return max(min(self.today, self.budget) - self.posts, 0)
-
     def __str__(self) -> str:
         return f"{self.posts:,} of {self.budget:,} posts this month"

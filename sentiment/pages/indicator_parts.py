@@ -17,6 +17,7 @@ STATES = {
     "steady": (":material/trending_flat:", "gray"),
     "cannot tell": (":material/help:", "gray"),
 }
+COUNTED = {"survey": "answers", "behaviour": "occasions"}
 FUNCTIONS = {
     "public will": ("Building public will", "Four questions about the community."),
     "policy": ("Advancing policy", "Three questions about those we address and what they decide."),
@@ -29,7 +30,8 @@ def seven(ctx: Context) -> None:
         found = services.seven(session, ctx.initiative.id, now=ctx.now)
     st.markdown(
         "Seven questions that say whether a backbone builds public will and advances policy. Each is answered by "
-        "its own evidence only: what we did is no outcome, and neither the press nor platforms are the public."
+        "its own evidence only: what we did is no outcome, and neither the press nor platforms are the public. "
+        "In brackets: 90% intervals."
     )
     for function, (name, lead) in FUNCTIONS.items():
         st.subheader(name, anchor=False)
@@ -73,4 +75,5 @@ def _said(one: Finding) -> str:
     about = f"**{ui.md(one.goal)}**: " if one.goal else ""
     whom = f" ({one.audience})" if one.audience and one.audience != "public" else ""
     told = ui.md(one.said.rstrip("."))
-    return f"{about}{told}{whom}. {KINDS[one.kind].capitalize()}, {say(one.as_of)}."
+    count = f", {one.n:,} {COUNTED[one.kind]}" if one.n and one.kind in COUNTED else ""
+    return f"{about}{told}{whom}. {KINDS[one.kind].capitalize()}{count}, {say(one.as_of)}."

@@ -65,11 +65,15 @@ def _rows(one: WaveChange) -> list[dict[str, str]]:
         change = moved.get(level.group)
         row = {
             "Group": level.group,
-            "Level": "hidden: fewer than five" if level.hidden else _share(level.level, level.low, level.high),
+            "Level (90% interval)": "hidden: fewer than five"
+            if level.hidden
+            else _share(level.level, level.low, level.high),
             "Answered": "" if level.hidden else f"{level.answered} of {level.asked} ({level.response:.0%})",
         }
         if one.earlier:
-            row["Change"] = "" if change is None else change.why or _points(change.value, change.low, change.high)
+            row["Change (90% interval)"] = (
+                "" if change is None else change.why or _points(change.value, change.low, change.high)
+            )
             row["Direction"] = "" if change is None or change.value is None else change.verdict
         if not level.hidden and level.least is not None and level.most is not None:
             row["If the silent ones had answered"] = f"{level.least:.0%} to {level.most:.0%}"

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, func, select
 from data.dates import start_of
 from sentiment.gaps import gaps
 from sentiment.mentions import MediaPoint, SourceGap
-from sentiment.models.listening import DailyTally, Source, SourceTally, StoryGoal
+from sentiment.models.listening import DailyTally, Source, StoryGoal
 from sentiment.queries import sources as source_queries
 from sentiment.queries.bulk import table_of
 
@@ -61,18 +61,6 @@ def _week(monday: date, points: list[MediaPoint]) -> MediaPoint:
     return MediaPoint(
         monday, monday + timedelta(days=6), sum(p.mentions for p in points), sum(p.stories for p in points), tone
     )
-
-
-def volume(session: Session, initiative_id: int, start: date, end: date) -> dict[date, int]:
-    """Mentions of all sources by local day, matched or not: what shares are taken of."""
-    t, source = table_of(SourceTally).c, table_of(Source)
-    found = session.execute(
-        sa.select(t.day, sa.func.sum(t.mentions))
-        .join_from(table_of(SourceTally), source, source.c.id == t.source_id)
-        .where(source.c.initiative_id == initiative_id, t.day >= start, t.day <= end)
-        .group_by(t.day)
-    )
-    return {day: int(count) for day, count in found if count}
 
 
 def source_gaps(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
@@ -21,11 +23,8 @@ def take_posts(session: Session, service: str, month: str, *, wanted: int, least
     The row is locked until the transaction ends, so that workers who ask at the same moment never get more together.
     """
     if posts_used(session, service, month) == 0:
-        try:
-            with session.begin_nested():
-                session.execute(insert(SearchUse).values(service=service, month=month, posts=0))
-        except IntegrityError:
-            pass  # it stands there already
+        with suppress(IntegrityError), session.begin_nested():  # it may stand there already
+            session.execute(insert(SearchUse).values(service=service, month=month, posts=0))
     query = select(col(SearchUse.posts)).where(*_of(service, month)).with_for_update()
     granted = min(wanted, up_to - int(session.execute(query).scalar_one()))
     if granted < least:

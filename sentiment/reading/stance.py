@@ -28,7 +28,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 STANCES = ("favor", "against", "neither")
-ASIDE = ("off topic", "unsure")  # labels of the triage that teach no stance
 FEWEST = 20  # labels in all, and
 FEWEST_EACH = 3  # of each stance, for a model
 FOLDS = 5
@@ -168,15 +167,6 @@ def fingerprint(texts: Sequence[str], labels: Sequence[str], tones: Sequence[flo
     """A short name for exactly these labels: another means that the model is out of date."""
     rows = [row for row in zip(texts, labels, (round(tone, 6) for tone in tones), strict=True) if usable(row[1])]
     return hashlib.sha256(json.dumps([seed, rows]).encode()).hexdigest()[:16]
-
-
-def most_telling(probabilities: Floats) -> NDArray[np.int64]:
-    """Places of the mentions in the order in which their labels would teach most: least margin first.
-
-    For training only: labels chosen this way are no random sample and must stay out of a share.
-    """
-    ranked = np.sort(probabilities, axis=1)
-    return np.argsort(ranked[:, -1] - ranked[:, -2], kind="stable")
 
 
 def _rows(table: Sequence[Sequence[Any]]) -> tuple[tuple[Any, Any, Any], ...]:

@@ -43,8 +43,10 @@ class PulseDraft:
 
 @dataclass(frozen=True)
 class Change:
-    """The change in the room from the door to the end, in parts of one, with its 90% interval."""
+    """The change in the room from the door to the end, in parts of one, with its 90% interval and both tallies."""
 
+    before: tuple[int, int]
+    after: tuple[int, int]
     value: float
     low: float
     high: float
@@ -91,7 +93,7 @@ def change(one: Tally) -> Change | None:
     value = share1 - share0
     down = sqrt((share1 - low1) ** 2 + (high0 - share0) ** 2)
     up = sqrt((high1 - share1) ** 2 + (share0 - low0) ** 2)
-    return Change(value, max(-1.0, value - down), min(1.0, value + up))
+    return Change(one.before, one.after, value, max(-1.0, value - down), min(1.0, value + up))
 
 
 def wilson(share: float, n: int, z: float = NORMAL_90) -> tuple[float, float]:
@@ -111,5 +113,6 @@ def said(tallies: Sequence[Tally]) -> list[str]:
             lines.append(f"{one.question} {yes} of {n} said yes.")
         else:
             value, low, high = (f"{100 * part:+.0f}".replace("-", "−") for part in (moved.value, moved.low, moved.high))
-            lines.append(f"{one.question} {value} points in the room ({low} to {high}).")
+            counts = " to ".join(f"{yes} of {n}" for yes, n in (moved.before, moved.after))
+            lines.append(f"{one.question} From {counts}: {value} points in the room (90% interval {low} to {high}).")
     return lines

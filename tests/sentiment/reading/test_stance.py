@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sentiment.reading import stance
 from sentiment.reading.agreement import kappa
-from sentiment.reading.stance import STANCES, missing, most_telling, restore, train
+from sentiment.reading.stance import STANCES, missing, restore, train
 from sentiment.reading.tone import polarity_scores
 
 DAY = date(2026, 11, 23)
@@ -121,11 +121,6 @@ def test_copies_of_a_story_do_not_test_themselves() -> None:
     assert mixed is not None
     assert mixed.mean_f > 0.9
     assert apart.mean_f < 0.6
-
-
-def test_the_most_telling_is_the_closest_call() -> None:
-    probabilities = np.array([[0.9, 0.05, 0.05], [0.4, 0.39, 0.21], [0.6, 0.3, 0.1]])
-    assert most_telling(probabilities).tolist() == [1, 2, 0]
 
 
 def test_hashtags_are_read_as_words() -> None:

@@ -161,10 +161,14 @@ def test_failure_11_a_dead_source_is_a_grey_block_and_not_a_dip():
 
 def test_empty_pictures_are_still_pictures():
     marks = over_time.number([], START, TODAY)
-    over_time.support(rung(series=()), [], marks, "adults", START, TODAY, LIGHT).to_dict()
-    over_time.lanes(marks, START, TODAY, DARK, labels=True).to_dict()
-    over_time.media([], [], START, TODAY, DARK).to_dict()
-    ladder(full_ladder(1, [], TODAY), "adults", DARK).to_dict()
+    pictures = [
+        over_time.support(rung(series=()), [], marks, "adults", START, TODAY, LIGHT),
+        over_time.lanes(marks, START, TODAY, DARK, labels=True),
+        over_time.media([], [], START, TODAY, DARK),
+        ladder(full_ladder(1, [], TODAY), "adults", DARK),
+    ]
+    assert all(one.to_dict()["layer"] for one in pictures)
+    assert json.dumps(pictures[-1].to_dict()).count("not measured yet") == 4
 
 
 def test_the_table_behind_the_ladder_names_date_method_and_n():

@@ -40,7 +40,9 @@ def test_the_change_in_the_room_has_an_interval_and_words():
     assert moved.low < 0.489 < moved.high
     assert moved.low > 0.25
     assert change(Tally("?", "aware", (3, 4), None)) is None
-    assert said([ASKED])[0].startswith("Do you know something you could do? +49 points in the room (+")
+    assert said([ASKED])[0].startswith(
+        "Do you know something you could do? From 12 of 40 to 30 of 38: +49 points in the room (90% interval +"
+    )
 
 
 @pytest.mark.parametrize(
