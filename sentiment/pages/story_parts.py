@@ -8,7 +8,7 @@ import streamlit as st
 
 from data import ui
 from data.dates import say, start_of
-from sentiment.listening.searching import Piece
+from data.searching import Piece
 from sentiment.mentions import SourceRow, StoryRow, TopicRow, tone_in_words
 from sentiment.queries import stories as queries
 

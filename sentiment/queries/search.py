@@ -1,4 +1,4 @@
-"""Full-text search over mentions, the same on SQLite (FTS5) and PostgreSQL: what is asked is in `searching`."""
+"""Full-text search over mentions, the same on SQLite (FTS5) and PostgreSQL: what is asked is in `data.searching`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from sentiment.listening.searching import Search, Term, folded
+from data.searching import Search, fts5, tsquery
 
 MOST = 5_000
 """Of the mentions that match, so many of the newest are looked at: a search takes no longer on a larger archive."""
@@ -54,28 +54,6 @@ def matching(session: Session, initiative_id: int, search: Search, *, ranked: bo
     made = sa.text(query).bindparams(asked=asked, initiative=initiative_id, most=MOST)
     named: list[Any] = [sa.column("mention_id", sa.Integer), sa.column("story_id", sa.Integer), sa.column("rank")]
     return made.columns(*named).subquery("matching")
-
-
-def fts5(search: Search) -> str:
-    """The search as FTS5 reads it. Every word is quoted, so nothing in it means anything else."""
-    wanted = " AND ".join(_fts5_term(term) for term in search.wanted)
-    without = " OR ".join(_fts5_term(term) for term in search.without)
-    return f"({wanted}) NOT ({without})" if without else wanted
-
-
-def _fts5_term(term: Term) -> str:
-    return f'"{" ".join(term.words)}"{" *" * term.prefix}'
-
-
-def tsquery(search: Search) -> str:
-    """The search as PostgreSQL reads it. Words are letters and digits only, and quoted."""
-    parts = [_tsquery_term(term) for term in search.wanted]
-    return " & ".join(parts + [f"!{_tsquery_term(term)}" for term in search.without])
-
-
-def _tsquery_term(term: Term) -> str:
-    words = [f"'{folded(word)}'" for word in term.words]
-    return f"({' <-> '.join(words)}{':*' * term.prefix})"
 
 
 def incomplete(session: Session) -> bool:

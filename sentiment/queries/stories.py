@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from data.queries import required
-from sentiment.listening.searching import Piece, Search, excerpt, parse
+from data.searching import Piece, Search, excerpt, parse
 from sentiment.mentions import MentionRow, StoryRow
 from sentiment.models.listening import Mention, Source, Story, StoryGoal
 from sentiment.queries.bulk import table_of

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from sentiment.listening.searching import Piece, Search, Term, excerpt, parse
+from data.searching import Piece, Search, Term, excerpt, parse
 from sentiment.models.listening import Mention
 from sentiment.queries import search
 from sentiment.queries.removal import remove_mentions

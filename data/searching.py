@@ -1,4 +1,4 @@
-"""What a person types to search mentions: words, "phrases", prefix* and -without. Any text is a search.
+"""What a person types to search mentions or bills: words, "phrases", prefix* and -without. Any text is a search.
 
 Words match whatever their case and accents; "pre-K" is the phrase *pre k*. All that is asked for must be there,
 nothing that is left out may be.
@@ -63,6 +63,28 @@ def parse(text: str, *, growing: bool = False) -> Search:
 def folded(word: str) -> str:
     """A word without case and accents, as both databases keep it."""
     return word.lower() if word.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", word)).lower()
+
+
+def fts5(search: Search) -> str:
+    """The search as SQLite's FTS5 reads it. Every word is quoted, so nothing in it means anything else."""
+    wanted = " AND ".join(_fts5_term(term) for term in search.wanted)
+    without = " OR ".join(_fts5_term(term) for term in search.without)
+    return f"({wanted}) NOT ({without})" if without else wanted
+
+
+def _fts5_term(term: Term) -> str:
+    return f'"{" ".join(term.words)}"{" *" * term.prefix}'
+
+
+def tsquery(search: Search) -> str:
+    """The search as PostgreSQL reads it. Words are letters and digits only, and quoted."""
+    parts = [_tsquery_term(term) for term in search.wanted]
+    return " & ".join(parts + [f"!{_tsquery_term(term)}" for term in search.without])
+
+
+def _tsquery_term(term: Term) -> str:
+    words = [f"'{folded(word)}'" for word in term.words]
+    return f"({' <-> '.join(words)}{':*' * term.prefix})"
 
 
 def excerpt(search: Search, text: str, around: int = AROUND) -> list[Piece]:
