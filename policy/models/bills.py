@@ -175,7 +175,8 @@ class Coding(Table, table=True):
 class Hearing(Table, table=True):
     """A hearing of a bill: local date and wall-clock time of the place where it is held.
 
-    One that is moved is cancelled and set again, so that the history of dates stays.
+    One that is moved changes its date, and the bill's history says from which; one that is cancelled stays.
+    `sequence` counts what changed about it, `committee_key` is the committee somebody chose ("source key").
     """
 
     __tablename__ = "hearing"
@@ -191,5 +192,10 @@ class Hearing(Table, table=True):
     cancelled: bool = False
     source: str = "hand"
     source_key: str = ""
+    ask: str = Field(default="", sa_column_kwargs={"server_default": ""})  # what we ask of the committee
+    lead: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the member who runs it
+    committee_key: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    sequence: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    changed_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment(index=True)
     created_by: str = ""
