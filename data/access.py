@@ -53,6 +53,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "edit_agenda": frozenset({_D, _C, _P}),
     "edit_members": frozenset({_D}),
     "add_reading": _STAFF,
+    "keep_calendar": frozenset(Role),  # an address for one's own calendar program: it shows what the pages show
+    "share_calendar": frozenset({_D, _C, _P}),
     # campaigns
     "log_event": _STAFF,
     "follow_up": _STAFF,
@@ -62,7 +64,9 @@ VERBS: dict[str, frozenset[Role]] = {
     "add_bill": frozenset({_D, _P}),
     "take_position": frozenset({_D, _P}),
     "code_alignment": frozenset({_D, _P}),
+    "follow_bills": frozenset({_D, _C, _P, _O, Role.READER}),  # each for oneself: it changes nobody else's
     "keep_desk": frozenset({_D, _P}),
+    "read_changes": frozenset(Role),  # one's own mark beside a change, which changes nothing for anybody else
     "approve_position": frozenset({_D}),
     "record_sign_on": frozenset({_D, _C, _P}),
     "write_letters": frozenset({_D, _C, _P}),
@@ -89,6 +93,8 @@ PHRASES = {
     "edit_agenda": "change the common agenda",
     "edit_members": "change who is on the team",
     "add_reading": "add an indicator reading",
+    "keep_calendar": "have a calendar address",
+    "share_calendar": "make or revoke calendar addresses of the team and of others",
     "log_event": "log an event",
     "follow_up": "keep follow-ups",
     "plan_campaign": "plan a campaign",
@@ -96,7 +102,9 @@ PHRASES = {
     "add_bill": "add a bill",
     "take_position": "take a position",
     "code_alignment": "code a bill's alignment",
+    "follow_bills": "follow bills",
     "keep_desk": "change how a bill is worked on",
+    "read_changes": "mark changes as read",
     "approve_position": "approve a position",
     "record_sign_on": "record what a partner said",
     "write_letters": "write letters and testimony",

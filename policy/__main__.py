@@ -14,7 +14,7 @@ from policy import offers, queries, services
 from policy.alignment import PRIORITIES, STANCES, STRENGTHS, VERDICTS, CodingDraft, PositionDraft
 from policy.bills import KINDS, Action, BillDraft
 from policy.board import as_json
-from policy.commands import desk, files, people, versions
+from policy.commands import desk, files, following, people, versions
 from policy.commands.named import InPlace, InSession, Number, Why, the_bill, the_day
 from policy.hearings import HearingDraft
 
@@ -28,6 +28,7 @@ files.mount(app)
 desk.mount(app)
 versions.mount(app)
 people.mount(app)
+following.mount(app)
 
 
 @app.command()

@@ -21,12 +21,12 @@ from policy.models.desk import Provision as Provision
 from policy.models.desk import ProvisionCoding as ProvisionCoding
 from policy.models.desk import Review as Review
 from policy.models.desk import SignOn as SignOn
+from policy.models.following import BillChoice as BillChoice
+from policy.models.following import Follow as Follow
 from policy.models.hearings import HearingLetter as HearingLetter
 from policy.models.hearings import HearingSource as HearingSource
 from policy.models.hearings import HearingTask as HearingTask
 from policy.models.hearings import HearingWitness as HearingWitness
-from policy.models.following import BillChoice as BillChoice
-from policy.models.following import Follow as Follow
 from policy.models.people import Ask as Ask
 from policy.models.people import Champion as Champion
 from policy.models.people import Committee as Committee

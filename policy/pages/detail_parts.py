@@ -15,7 +15,7 @@ from policy.bills import CHAMBERS, Action
 from policy.board import BillDetail, BillRow, change_words
 from policy.hearings import say_day
 from policy.pages import bill_parts as parts
-from policy.pages import letter_parts, source_parts, stand_parts, version_parts
+from policy.pages import follow_parts, letter_parts, source_parts, stand_parts, version_parts
 from policy.pages.bill_parts import KEEP
 from policy.queries import desk
 from policy.sources import NAMES as SOURCES
@@ -42,6 +42,7 @@ def show(ctx: Context, found: BillDetail) -> None:
     stands = ui.md(f"{parts.stage_line(row, ctx.today)}. {row.stage_note}".strip())
     what = ui.md(" · ".join((row.jurisdiction, row.session, row.kind.capitalize())))
     st.markdown(f"{stands}  \n{what}  \n{sources(ctx, found)}")
+    follow_parts.button(ctx, row.id)
     if found.summary:
         st.text(found.summary)
     with ui.reading() as session:
