@@ -168,6 +168,21 @@ class Visit(Table, table=True):
     seen_at: datetime = moment()
 
 
+class CalendarFeed(Table, table=True):
+    """A private address of a calendar, of a member or (none) of the whole team. The secret itself is not kept."""
+
+    __tablename__ = "calendar_feed"
+    id: int | None = key()
+    initiative_id: int = link("initiative.id", cascade=True)
+    member_id: int | None = link("member.id", nullable=True, cascade=True)
+    label: str = ""
+    token_hash: str = Field(unique=True)  # SHA-256 of the address's random part, in hexadecimal
+    created_at: datetime = moment()
+    created_by: str = ""
+    revoked_at: datetime | None = moment(nullable=True)
+    last_read_at: datetime | None = moment(nullable=True)
+
+
 class ImportBatch(Table, table=True):
     """One import of files: what it was and what came of it."""
 

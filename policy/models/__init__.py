@@ -41,6 +41,8 @@ from policy.models.people import Rating as Rating
 from policy.models.people import RatingWave as RatingWave
 from policy.models.people import WhipCount as WhipCount
 from policy.models.people import WhipNeed as WhipNeed
+from policy.models.reading import ChangeRead as ChangeRead
+from policy.models.reading import ChangeReader as ChangeReader
 from policy.models.votes import BillRelation as BillRelation
 from policy.models.votes import Vote as Vote
 from policy.models.votes import VoteEvent as VoteEvent
