@@ -8,23 +8,31 @@ leaves that to cron or to `python -m sentiment worker`).
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import ipaddress
 import logging
 import os
+import re
 import sys
+import time
 import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from data import clock, db
+import campaigns.offers
+import policy.offers
+import sentiment.offers
+from data import clock, db, feeds
 from data.access import Actor, Role
 from data.errors import GroundswellError
+from data.web import Allowance, matches
 from sentiment.services.worker import Worker
 
 log = logging.getLogger("groundswell")
@@ -76,6 +84,56 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         await asyncio.to_thread(worker.stop)
 
 
+class _NoTokens(logging.Filter):
+    """Keeps the secret of a calendar's address out of a server's record of requests."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                re.sub(r"/calendar/[^\s?]*", "/calendar/-", each) if isinstance(each, str) else each
+                for each in record.args
+            )
+        return True
+
+
+logging.getLogger("uvicorn.access").addFilter(_NoTokens())
+
+asked = Allowance(burst=60, a_second=0.5)
+PRIVATE = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+
+
+async def calendar(request: Request) -> Response:
+    """A private calendar. Programs cannot sign in: who knows the address reads it (docs/decisions/0007)."""
+    if not asked.spend(request.client.host if request.client else "", time.monotonic()):
+        return Response("Too often. Ask again in a minute.", 429, {**PRIVATE, "Retry-After": "60"})
+    try:
+        body = await run_in_threadpool(_calendar, request.path_params["token"], str(request.base_url))
+    except Exception as error:
+        log.error("calendar: %s at %s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)[-3:]))
+        return Response("The calendar cannot be read now.", 503, {**PRIVATE, "Retry-After": "600"})
+    if body is None:
+        return Response("There is no calendar at this address.", 404, PRIVATE)
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if matches(request.headers.get("if-none-match", ""), tag):
+        return Response(None, 304, {**PRIVATE, "ETag": tag})
+    name = {"ETag": tag, "Content-Disposition": 'inline; filename="groundswell.ics"'}
+    return Response(body, 200, {**PRIVATE, **name}, "text/calendar; charset=utf-8")
+
+
+def _calendar(token: str, here: str) -> bytes | None:
+    """The calendar of a token, None where nobody has it; that it was read is kept once an hour."""
+    now = clock.now()
+    with db.reading() as session:
+        feed = feeds.opened(session, token)
+        if feed is None:
+            return None
+        body, _ = feeds.document(session, feed.initiative_id, feed.member_id, now, base=feeds.base_url(here))
+    if feed.last_read_at is None or now - feed.last_read_at > feeds.NOTE_EVERY:
+        with db.writing() as session:
+            feeds.note_read(session, feed, now=now)
+    return body
+
+
 def worker_wanted() -> bool:
     """Whether due sources are to be pulled by this process: unless the setting says off."""
     return os.environ.get("GROUNDSWELL_WORKER", "").strip().lower() not in ("off", "0", "no", "false")
@@ -97,4 +155,12 @@ def apologize(error: Exception) -> bool:
     return True
 
 
-app = st.App("app.py", routes=[Route("/healthz", health)], lifespan=lifespan, on_script_error=apologize)
+for room in (campaigns, policy, sentiment):
+    room.offers.register()
+
+app = st.App(
+    "app.py",
+    routes=[Route("/healthz", health), Route("/calendar/{token}.ics", calendar, methods=["GET"])],
+    lifespan=lifespan,
+    on_script_error=apologize,
+)

@@ -154,8 +154,9 @@ def document(
         replace(entry, uid=f"{entry.uid}@{mark}.groundswell")
         for entry in calendars.entries(session, initiative_id, member_id, now, only)
     ]
-    names = {member.id: member.name for member in queries.members(session, initiative_id)}
-    name = f"{row.name}: {names[member_id] if member_id in names else 'team'}"
+    names: dict[int | None, str] = {None: "team"}
+    names |= {member.id: member.name for member in queries.members(session, initiative_id)}
+    name = f"{row.name}: {names[member_id]}"
     return calendars.write(found, name, now, base=base), len(found)
 
 

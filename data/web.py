@@ -109,6 +109,43 @@ def _clamped(seconds: float) -> float:
     return min(max(seconds, 0.0), LONGEST_WAIT)
 
 
+class Allowance:
+    """How often each address may ask: `burst` times at once, and then `a_second` more. Not for several threads."""
+
+    def __init__(self, burst: int, a_second: float, addresses: int = 10_000) -> None:
+        self.burst, self.a_second, self.addresses = burst, a_second, addresses
+        self._left: dict[str, tuple[float, float]] = {}  # what was left, and when
+
+    def spend(self, address: str, at: float) -> bool:
+        """Whether `address` may ask at the time `at` (seconds, of any clock). Its network counts where it is IPv6.
+
+        Where more addresses ask than are remembered, the one that was silent longest is forgotten.
+        """
+        name = self._name(address)
+        left, before = self._left.pop(name, (float(self.burst), at))
+        left = min(float(self.burst), left + max(0.0, at - before) * self.a_second)
+        while len(self._left) >= self.addresses:
+            del self._left[next(iter(self._left))]  # in the order in which they last asked
+        self._left[name] = (max(0.0, left - 1), at) if left >= 1 else (left, at)
+        return left >= 1
+
+    @staticmethod
+    def _name(address: str) -> str:
+        try:
+            ip = ip_address(address.partition("%")[0])
+        except ValueError:
+            return address
+        if isinstance(ip, IPv6Address):
+            ip = ip.ipv4_mapped or ip
+        return str(ip) if isinstance(ip, IPv4Address) else str(IPv6Address(int(ip) >> 64 << 64))
+
+
+def matches(if_none_match: str, tag: str) -> bool:
+    """Whether an If-None-Match header names this entity tag, weakly compared (RFC 9110, 13.1.2)."""
+    named = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
+    return "*" in named or tag.removeprefix("W/") in named
+
+
 def _http_date(value: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value)
