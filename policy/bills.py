@@ -204,6 +204,7 @@ class BillDraft:
     kind: str = "bill"
     chamber: str = ""
     summary: str = ""
+    subjects: tuple[str, ...] = ()
     url: str = ""
     jurisdiction_id: str = ""
     source: str = "hand"

@@ -26,7 +26,7 @@ from policy.stages import Facts, Standing, course
 from policy.votes import VoteDraft, new_votes, vote_line
 
 _DATES = ("first_on", "latest_on", "passage_on")
-_TOLD = ("title", "kind", "chamber", "summary")
+_TOLD = ("title", "kind", "chamber", "summary", "subjects")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Said:
     kind: str = ""
     chamber: str = ""
     summary: str = ""
+    subjects: str = ""
     session: str = ""
     first_on: date | None = None
     latest_on: date | None = None
@@ -78,6 +79,7 @@ class Known:
     versions: Mapping[str, tuple[VersionDraft, ...]] = field(default_factory=dict)
     votes: Mapping[str, tuple[VoteDraft, ...]] = field(default_factory=dict)
     related: Mapping[str, tuple[Related, ...]] = field(default_factory=dict)
+    subjects: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,7 @@ def _said(had: Said, draft: BillDraft, complete: bool) -> Said:
         kind=had.kind if draft.part else draft.kind,
         chamber=draft.chamber or had.chamber,
         summary=draft.summary.strip() or had.summary,
+        subjects="; ".join(sorted(set(draft.subjects))) or had.subjects,
         session=had.session if draft.part else draft.session.strip(),
         first_on=draft.first_on or had.first_on,
         latest_on=draft.latest_on or had.latest_on,

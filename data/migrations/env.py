@@ -24,7 +24,7 @@ def include_object(
     reflected: bool,
     _compare_to: Any,
 ) -> bool:
-    """Leave out what full-text search keeps: tables of SQLite, a column of PostgreSQL. Migration 0003 makes them."""
+    """Leave out what full-text search keeps: tables of SQLite, columns of PostgreSQL. 0003 and 0005 make them."""
     return not (kind in ("table", "column", "index") and reflected and name is not None and "_fts" in name)
 
 

@@ -20,6 +20,7 @@ from data.files import read_text
 from policy import votes
 from policy.bills import Action, BillDraft, Related, Sponsor, VersionDraft, local_date, zone_of
 from policy.connectors import archives
+from policy.connectors.hearings import calendar_of
 from policy.connectors.records import (
     Apart,
     Found,
@@ -34,6 +35,7 @@ from policy.connectors.records import (
     may_be_json,
     text_of,
 )
+from policy.hearings import BillName
 from policy.places import STATES
 
 NAME = "legiscan"
@@ -145,19 +147,27 @@ def _bill(record: dict[str, Any], found: Found) -> None:
     progress = listed("progress", lambda item, n: _step(item, 1000 + n, zone, chamber, kind)) or ()
     actions = None if history is None else (*history, *(step for step in progress if step))
     title, description = text_of(record, "title", needed=True), text_of(record, "description")
+    named = BillName(
+        STATES[code][0] if code in STATES else state, identifier, _session(record.get("session")),
+        _number(record, "bill_id"),
+    )  # fmt: skip
+    calendar_of(record, named, identifier, found)
     found.take(
         1,
         BillDraft(
-            jurisdiction=STATES[code][0] if code in STATES else state,
-            session=_session(record.get("session")),
+            jurisdiction=named.jurisdiction,
+            session=named.session,
             identifier=identifier,
             title=title,
             kind=kind,
             chamber=chamber,
             summary="" if description == title else description,
             url=address(text_of(record, "url")),
+            subjects=tuple(
+                text_of(one, "subject_name") for one in record.get("subjects") or () if isinstance(one, dict)
+            ),
             source=SOURCE,
-            source_key=_number(record, "bill_id"),
+            source_key=named.source_key,
             actions=actions,
             complete=actions is not None,
             sponsors=listed("sponsors", lambda item, _n: _sponsor(item)),

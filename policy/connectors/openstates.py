@@ -112,7 +112,7 @@ def _bill(record: Any, number: int, found: Found) -> BillDraft:
         return block(record, name, read, place, found)
 
     abstracts = listed("abstracts", lambda item, _n: text_of(item, "abstract")) or ()
-    updated = record.get("updated_at")
+    updated, subjects = record.get("updated_at"), record.get("subject")
     return BillDraft(
         jurisdiction=jurisdiction or key.upper(),
         session=text_of(record, "session", needed=True, numbers=True),
@@ -121,6 +121,7 @@ def _bill(record: Any, number: int, found: Found) -> BillDraft:
         kind=kind_among(record.get("classification")),
         chamber=chamber if chamber in ("lower", "upper", "legislature") else "",
         summary=next((text for text in abstracts if text), ""),
+        subjects=subjects_among(subjects),
         url=address(text_of(record, "openstates_url")),
         jurisdiction_id=jurisdiction_id,
         source=NAME,
@@ -241,6 +242,11 @@ def kind_among(classification: Any) -> str:
         return "bill"
     kinds = [clean(k).lower() for k in classification if isinstance(k, str)]
     return next((kind for kind in _KIND_ORDER if kind in kinds), kinds[0] if kinds else "bill")
+
+
+def subjects_among(given: Any) -> tuple[str, ...]:
+    """The subjects under which a source files a bill."""
+    return tuple(clean(one) for one in given if isinstance(one, str)) if isinstance(given, list) else ()
 
 
 def _time(text: Any) -> datetime | None:

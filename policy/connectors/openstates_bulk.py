@@ -20,7 +20,7 @@ from data.errors import GroundswellError
 from policy import votes
 from policy.bills import Action, BillDraft, Related, Sponsor, VersionDraft, local_date, zone_of
 from policy.connectors import archives
-from policy.connectors.openstates import CHAMBERS, kind_among, words_of
+from policy.connectors.openstates import CHAMBERS, kind_among, subjects_among, words_of
 from policy.connectors.openstates import NAME as SOURCE
 from policy.connectors.records import Found, WrongShape, address, order_of, text_of
 from policy.places import jurisdiction_key
@@ -132,6 +132,7 @@ class _Session:
             identifier=text_of(row, "identifier", needed=True),
             title=text_of(row, "title", needed=True),
             kind=kind_among(_list(row.get("classification", ""))),
+            subjects=subjects_among(_list(row.get("subject", ""))),
             chamber=chamber if chamber in ("lower", "upper", "legislature") else "",
             source=SOURCE,
             source_key=text_of(row, "id", needed=True),

@@ -1,5 +1,6 @@
 """Tables of what we stand for and what legislatures do, by subject."""
 
+from policy.models import search as search
 from policy.models.bills import (
     Bill,
     BillAction,
@@ -43,6 +44,8 @@ from policy.models.people import WhipCount as WhipCount
 from policy.models.people import WhipNeed as WhipNeed
 from policy.models.reading import ChangeRead as ChangeRead
 from policy.models.reading import ChangeReader as ChangeReader
+from policy.models.scorecards import Scorecard as Scorecard
+from policy.models.scorecards import ScorecardVote as ScorecardVote
 from policy.models.votes import BillRelation as BillRelation
 from policy.models.votes import Vote as Vote
 from policy.models.votes import VoteEvent as VoteEvent

@@ -51,7 +51,7 @@ class Bill(Table, table=True):
     kind: str = "bill"
     chamber: str = ""  # where it began: lower, upper, legislature, or "" where nobody said
     summary: str = ""
-    words: str = Field(default="", sa_column_kwargs={"server_default": ""})  # title and summary, casefolded, to search
+    subjects: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the source's own, parted by "; "
     first_on: date | None = None
     latest_on: date | None = None
     latest_action: str = ""
@@ -63,6 +63,7 @@ class Bill(Table, table=True):
     created_at: datetime = moment(index=True)
     created_by: str = ""
     updated_at: datetime = moment()
+    batch_id: int | None = link("import_batch.id", nullable=True, cascade=True)  # the import that brought it
 
 
 class BillSource(Table, table=True):
@@ -79,6 +80,8 @@ class BillSource(Table, table=True):
     seen_at: datetime = moment()
     said: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     """What this source said when last read (`policy.changes.Said`): where sources disagree, each is shown."""
+    batch_id: int | None = link("import_batch.id", nullable=True, cascade=True, index=False)
+    """The import that last brought something new of it; None where that was a person or a live source."""
 
 
 class BillAction(Table, table=True):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field
 
-from data.tables import Table, key, link, moment
+from data.tables import Table, flag, key, link, moment
 
 
 class Policymaker(Table, table=True):
@@ -34,6 +34,8 @@ class Policymaker(Table, table=True):
     added_at: datetime = moment()
     added_by: str = ""
     updated_at: datetime = moment()
+    batch_id: int | None = link("import_batch.id", nullable=True, cascade=True)  # the import that brought it
+    shared: bool = flag()  # whether another import, or a person, has told something of it since
 
 
 class PolicymakerKey(Table, table=True):
@@ -75,6 +77,8 @@ class Committee(Table, table=True):
     jurisdiction: str
     jurisdiction_key: str
     parent_key: str = ""
+    batch_id: int | None = link("import_batch.id", nullable=True, cascade=True)
+    shared: bool = flag()
 
 
 class CommitteeSeat(Table, table=True):

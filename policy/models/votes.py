@@ -23,6 +23,7 @@ class VoteEvent(Table, table=True):
     on_date: date | None = Field(default=None, index=True)
     result: str = ""  # pass, fail, or ""
     counts: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    batch_id: int | None = link("import_batch.id", nullable=True, cascade=True)  # the import that brought it
 
 
 class Vote(Table, table=True):
@@ -48,6 +49,7 @@ class Voter(Table, table=True):
     name: str
     party: str = ""
     district: str = ""
+    batch_id: int | None = link("import_batch.id", nullable=True, cascade=True)
 
 
 class BillRelation(Table, table=True):

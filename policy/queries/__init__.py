@@ -12,16 +12,17 @@ from policy.queries.reads import (
     hearings,
     milestones,
     numbered,
-    search,
     session_ends,
 )
 from policy.queries.relations import RelatedRow, at_hand, differences, related_to
 from policy.queries.saving import Saving, save_many
+from policy.queries.search import search
 from policy.queries.steps import on_timeline
 from policy.queries.stored import bills_of_source, keys_of, known_by_id, known_many, lots, misplaced, sessions
 from policy.queries.votes import companions, legislator_votes, name_voters, votes_of
 from policy.queries.writes import (
     cancel_hearing,
+    change_hearing,
     insert_change,
     insert_coding,
     insert_hearing,
@@ -39,6 +40,7 @@ __all__ = [
     "bills_of_source",
     "board",
     "cancel_hearing",
+    "change_hearing",
     "changes_since",
     "companions",
     "detail",

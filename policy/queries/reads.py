@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, col, select
 
 from data.errors import NotFound
 from data.models import Goal, GoalVersion
@@ -221,6 +221,12 @@ def _hearing(row: Hearing, bill: Bill) -> HearingRow:
         row.cancelled,
         row.created_at,
         row.created_by,
+        row.source,
+        row.ask,
+        row.lead,
+        row.committee_key,
+        row.sequence,
+        row.changed_at,
     )
 
 
@@ -320,26 +326,6 @@ def numbered(session: Session, initiative_id: int, text: str) -> list[tuple[int,
         .order_by(col(Bill.jurisdiction_key), col(Bill.session_key))
     )
     return [(required(row.id), row.jurisdiction, row.session, row.identifier) for row in found]
-
-
-def search(session: Session, initiative_id: int, text: str, limit: int) -> list[tuple[int, str, str, str]]:
-    """Bills whose number fits, else whose title or summary holds the text: key, number, title, session and stage."""
-    key = identifier_key(text)
-    mine = Bill.initiative_id == initiative_id
-    newest_first = col(Bill.latest_on).desc().nulls_last()
-    found: Sequence[Bill] = []
-    if any(character.isdigit() for character in key):
-        numbers = col(Bill.identifier_key).between(key, key + "\uffff")
-        found = session.exec(
-            select(Bill).where(mine, numbers).order_by(col(Bill.identifier_key) != key, newest_first).limit(limit)
-        ).all()
-    if not found:
-        # `words` is folded once, when it is saved: comparing bytes is several times as fast as ILIKE.
-        place = func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
-        unfolded = and_(col(Bill.words) == "", col(Bill.title).icontains(text, autoescape=True))
-        holds = or_(place(col(Bill.words), text.casefold()) > 0, unfolded)
-        found = session.exec(select(Bill).where(mine, holds).order_by(newest_first, col(Bill.id)).limit(limit)).all()
-    return [(required(row.id), row.identifier, row.title, f"{row.session}, {row.stage}") for row in found]
 
 
 def goal_links(session: Session, initiative_id: int, today: date) -> list[GoalLink]:

@@ -43,12 +43,23 @@ class Saving:
     opening: FieldChange | None = None
 
 
-def save_many(session: Session, initiative_id: int, given: Sequence[Saving], *, by: str, now: datetime) -> list[int]:
-    """Store what was decided about some records (`policy.changes.decide`); returns the bills' keys, in their order."""
-    keys = _save_bills(session, initiative_id, given, by, now)
-    _save_sources(session, keys, given, now)
+def save_many(
+    session: Session,
+    initiative_id: int,
+    given: Sequence[Saving],
+    *,
+    by: str,
+    now: datetime,
+    batch_id: int | None = None,
+) -> list[int]:
+    """Store what was decided about some records (`policy.changes.decide`); returns the bills' keys, in their order.
+
+    `batch_id` is the import that they come with, by which what it brought can be taken back.
+    """
+    keys = _save_bills(session, initiative_id, given, by, now, batch_id)
+    _save_sources(session, keys, given, now, batch_id)
     _save_lists(session, keys, given, now)
-    _save_votes(session, keys, given)
+    _save_votes(session, keys, given, batch_id)
     history: list[dict[str, Any]] = []
     for key, one in zip(keys, given, strict=True):
         said_by = by if one.draft.source == "hand" else one.draft.source
@@ -70,11 +81,13 @@ def save_many(session: Session, initiative_id: int, given: Sequence[Saving], *, 
     return keys
 
 
-def _save_bills(session: Session, initiative_id: int, given: Sequence[Saving], by: str, now: datetime) -> list[int]:
+def _save_bills(
+    session: Session, initiative_id: int, given: Sequence[Saving], by: str, now: datetime, batch_id: int | None
+) -> list[int]:
     fresh = [one for one in given if one.bill_id is None]
     made: list[int] = []
     if fresh:
-        _insert(session, Bill, [_new_bill(initiative_id, one, by, now) for one in fresh])
+        _insert(session, Bill, [_new_bill(initiative_id, one, by, now, batch_id) for one in fresh])
         identities = [one.draft.identity for one in fresh]
         there = keys_of(session, initiative_id, identities)
         made = [there[identity] for identity in identities]
@@ -105,7 +118,7 @@ def _fields(one: Saving) -> dict[str, Any]:
         "kind": known.kind,
         "chamber": known.chamber,
         "summary": known.summary,
-        "words": f"{known.title}\n{known.summary}".casefold(),
+        "subjects": known.subjects,
         "first_on": facts.first_on,
         "latest_on": facts.latest_on,
         "latest_action": facts.latest_action,
@@ -117,7 +130,7 @@ def _fields(one: Saving) -> dict[str, Any]:
     }
 
 
-def _new_bill(initiative_id: int, one: Saving, by: str, now: datetime) -> dict[str, Any]:
+def _new_bill(initiative_id: int, one: Saving, by: str, now: datetime, batch_id: int | None) -> dict[str, Any]:
     draft, identity = one.draft, one.draft.identity
     return {
         "initiative_id": initiative_id,
@@ -130,11 +143,14 @@ def _new_bill(initiative_id: int, one: Saving, by: str, now: datetime) -> dict[s
         "created_at": now,
         "created_by": by,
         "updated_at": now,
+        "batch_id": batch_id,
         **_fields(one),
     }
 
 
-def _save_sources(session: Session, keys: Sequence[int], given: Sequence[Saving], now: datetime) -> None:
+def _save_sources(
+    session: Session, keys: Sequence[int], given: Sequence[Saving], now: datetime, batch_id: int | None
+) -> None:
     there: dict[tuple[int, str], list[BillSource]] = defaultdict(list)
     old = [key for key, one in zip(keys, given, strict=True) if one.bill_id is not None]
     if old:
@@ -151,12 +167,15 @@ def _save_sources(session: Session, keys: Sequence[int], given: Sequence[Saving]
         if found is None:
             fresh.append(
                 {"bill_id": key, "source": draft.source, "source_key": draft.source_key, "url": draft.url.strip(),
-                 "source_updated_at": draft.source_updated_at, "seen_at": now, "said": said}
+                 "source_updated_at": draft.source_updated_at, "seen_at": now, "said": said,
+                 "batch_id": batch_id}
             )  # fmt: skip
             continue
         found.url = draft.url.strip() or found.url
         found.source_updated_at = draft.source_updated_at or found.source_updated_at
         found.seen_at = now
+        if one.decision.outcome != "same":
+            found.batch_id = batch_id
         for row in rows:  # a source that has a bill under two keys of its own says one thing of it
             row.said = said
             session.add(row)
@@ -218,22 +237,25 @@ def _relation(key: int, source: str, link: Related) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _save_votes(session: Session, keys: Sequence[int], given: Sequence[Saving]) -> None:
+def _save_votes(session: Session, keys: Sequence[int], given: Sequence[Saving], batch_id: int | None) -> None:
     events: list[tuple[dict[str, Any], VoteDraft]] = []
     for key, one in zip(keys, given, strict=True):
         for vote in one.decision.votes:
+            brought = batch_id
             if one.bill_id is not None:
-                session.execute(
-                    delete(VoteEvent).where(
-                        col(VoteEvent.bill_id) == key,
-                        col(VoteEvent.source) == one.draft.source,
-                        col(VoteEvent.source_key) == vote.source_key,
-                    )
+                told = select(VoteEvent).where(
+                    VoteEvent.bill_id == key,
+                    VoteEvent.source == one.draft.source,
+                    VoteEvent.source_key == vote.source_key,
                 )
+                for before in session.exec(told):  # a vote told anew is still what its first import brought
+                    brought = before.batch_id
+                    session.delete(before)
+                session.flush()
             row = {
                 "bill_id": key, "source": one.draft.source, "source_key": vote.source_key, "motion": vote.motion,
                 "classification": list(vote.classification), "chamber": vote.chamber, "on_date": vote.on,
-                "result": vote.result, "counts": dict(vote.counts),
+                "result": vote.result, "counts": dict(vote.counts), "batch_id": brought,
             }  # fmt: skip
             events.append((row, vote))
     if not events:

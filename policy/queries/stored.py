@@ -123,6 +123,7 @@ def known_many(session: Session, initiative_id: int, bill_ids: Sequence[int]) ->
                 name: tuple(sorted(links, key=lambda r: (r.relation, r.identifier)))
                 for name, links in related[key].items()
             },
+            row.subjects,
         )
         for row in rows
         for key in [required(row.id)]
@@ -142,7 +143,7 @@ def _said(bill: Bill, source: BillSource) -> Said:
     if source.said is not None:
         return said_from(source.said)
     return Said(
-        bill.title, bill.kind, bill.chamber, bill.summary, bill.session,
+        bill.title, bill.kind, bill.chamber, bill.summary, bill.subjects, bill.session,
         bill.first_on, bill.latest_on, bill.latest_action, bill.passage_on, bill.actions_complete,
     )  # fmt: skip
 

@@ -324,7 +324,14 @@ def test_search_by_number_and_words(session: Session, actor: Actor, initiative: 
     assert queries.search(session, initiative.id, "%%", 5) == []
     assert queries.search(session, initiative.id, "..", 5) == []
     hits = queries.search(session, initiative.id, "SCHOOL CROSSING", 5)
-    assert {hit[1] for hit in hits} == {"SB 12", "SJR 12"}
+    assert {hit[1] for hit in hits[:2]} == {"SB 12", "SJR 12"}  # by title; "SB 123" has both words in its summary
+    assert [hit[1] for hit in hits[2:]] == ["SB 123"]
+    assert len(queries.search(session, initiative.id, '"school crossing"', 5)) == 2
+    numbered = [hit[1] for hit in queries.search(session, initiative.id, "12 guards", 5)]
+    assert set(numbered) == {"SB 12", "SJR 12"}  # a number without its letters, beside a word
+    load(session, actor, initiative, body(raw_bill("HB 7", title="Écoles", abstracts=[], subject=["Pupil Transport"])))
+    for text in ("transport pupil", "ecoles", "pupil transp", "HB0007", "h.b. 7"):
+        assert [hit[1] for hit in queries.search(session, initiative.id, text, 5)] == ["HB 7"], text
 
 
 def test_stored_stages_add_up(session: Session, actor: Actor, initiative: InitiativeRow, bill: int) -> None:
