@@ -28,6 +28,10 @@ from policy.models.hearings import HearingLetter as HearingLetter
 from policy.models.hearings import HearingSource as HearingSource
 from policy.models.hearings import HearingTask as HearingTask
 from policy.models.hearings import HearingWitness as HearingWitness
+from policy.models.live import PolicyHeard as PolicyHeard
+from policy.models.live import PolicyMark as PolicyMark
+from policy.models.live import PolicySource as PolicySource
+from policy.models.live import PolicyUse as PolicyUse
 from policy.models.people import Ask as Ask
 from policy.models.people import Champion as Champion
 from policy.models.people import Committee as Committee
@@ -46,6 +50,8 @@ from policy.models.reading import ChangeRead as ChangeRead
 from policy.models.reading import ChangeReader as ChangeReader
 from policy.models.scorecards import Scorecard as Scorecard
 from policy.models.scorecards import ScorecardVote as ScorecardVote
+from policy.models.searches import BillSearch as BillSearch
+from policy.models.searches import SearchFind as SearchFind
 from policy.models.votes import BillRelation as BillRelation
 from policy.models.votes import Vote as Vote
 from policy.models.votes import VoteEvent as VoteEvent
