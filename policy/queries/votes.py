@@ -81,6 +81,26 @@ def legislator_votes(session: Session, initiative_id: int) -> list[LegislatorVot
     ]
 
 
+def votes_by_event(session: Session, initiative_id: int, bill_ids: Sequence[int]) -> dict[int, list[Cast]]:
+    """How legislators voted in each vote event of these bills, by the event's key.
+
+    Of a bill whose roll calls several sources tell, those of one source stand: the one with most of them.
+    """
+    found = session.exec(
+        select(Vote, VoteEvent.bill_id, VoteEvent.source)
+        .join(VoteEvent, col(VoteEvent.id) == col(Vote.event_id))
+        .where(col(VoteEvent.bill_id).in_(list(bill_ids)))
+        .order_by(col(Vote.event_id), col(Vote.id))
+    ).all()
+    chosen = _one_source_a_bill({(bill_id, vote.event_id, source) for vote, bill_id, source in found})
+    names = _names(session, initiative_id) if found else {}
+    cast: dict[int, list[Cast]] = defaultdict(list)
+    for vote, bill_id, source in found:
+        if source == chosen[bill_id]:
+            cast[vote.event_id].append(Cast(_name(vote.voter, vote.person_key, names), vote.option, vote.person_key))
+    return dict(cast)
+
+
 def companions(session: Session, initiative_id: int) -> dict[int, int]:
     """Of each bill with companions that are here, the one that stands for all of them (the lowest key).
 
