@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from data import ui
+from data.dates import say
 from data.ui import Context
-from policy.alignment import GoalLink, by_goal, once, verdict_words
-from policy.board import BillRow, Board, ranked
+from policy import queries, stages
+from policy.alignment import STANCES, GoalLink, by_goal, once, verdict_words
+from policy.board import BillRow, ranked
 from policy.desk import Marks
 from policy.hearings import HearingRow, coming
 from policy.pages import bill_parts as parts
@@ -20,8 +22,33 @@ MOST = 20
 """Cards in one column; what has the highest priority stands first."""
 
 
-def board(ctx: Context, found: Board, marks: Mapping[int, Marks]) -> None:
+def narrowing() -> tuple[list[str], list[str]]:
+    """What the board is narrowed to beside goal and period: stages, and positions in force today."""
+    stage, stance = st.columns(2)
+    at = stage.multiselect(
+        "Stage", stages.STAGES, format_func=lambda name: stages.label(name, ""), key="board_stages",
+        placeholder="All stages",
+    )  # fmt: skip
+    words = {**{name: parts.stance_words(name) for name in STANCES}, queries.NO_STANCE: "No position"}
+    stances = stance.multiselect(
+        "Our position", list(words), format_func=words.__getitem__, key="board_stances", placeholder="All positions"
+    )
+    return at, stances
+
+
+def board(ctx: Context, marks: Mapping[int, Marks]) -> None:
     """The bills by stage, and under them what has stopped: of each column the first cards."""
+    at, stances = narrowing()
+    with ui.reading() as session:
+        found = queries.board(
+            session, ctx.initiative.id, ctx.today, goal_ids=ctx.filters.goal_ids, since=ctx.filters.start,
+            at=at, stances=stances, limit=MOST,
+        )  # fmt: skip
+    if found.shown < found.total:
+        which = ["goal", f"latest action since {say(ctx.filters.start)}", *["stage"] * bool(at)]
+        said = ", ".join([*which, *["position"] * bool(stances)])
+        left_out = f"{found.total - found.shown:,} of {found.total:,} bills are left out by the filters"
+        st.markdown(f"{left_out} ({said}).")
     for column, there in zip(st.columns(5), found.columns, strict=True):
         with column:
             st.markdown(f"**{there.name}** · {there.total:,}")

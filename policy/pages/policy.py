@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from data import ui
-from data.dates import say
 from data.errors import NotFound
 from policy import queries
 from policy.board import BillRow, ranked, within
@@ -75,9 +74,6 @@ with ui.reading() as session:
     heard = queries.hearings(session, key)
     coded = queries.goal_links(session, key, ctx.today)
     marks = desk.marks(session, key)
-    board_page = queries.board(
-        session, key, ctx.today, goal_ids=ctx.filters.goal_ids, since=ctx.filters.start, limit=desk_parts.MOST
-    )
     companions = queries.companions(session, key)
 shown = within(bills, ctx.filters.goal_ids, ctx.filters.start)
 
@@ -89,15 +85,12 @@ with st.container(horizontal=True):
         take_position(bills)
     if st.button("Add a bill", icon=":material/add:", **ui.may(ctx.actor, "add_bill")):
         add_bill()
-if board_page.shown < board_page.total:
-    left_out = f"{board_page.total - board_page.shown:,} of {board_page.total:,} bills are left out by the filters"
-    st.markdown(f"{left_out} (goal, and latest action since {say(ctx.filters.start)}).")
 board, hearings, positions, people = st.tabs(
     ["Board", "Hearings", "Positions", "Policymakers"],
     default="Policymakers" if st.query_params.get("show") == "policymakers" else None,
 )
 with board:
-    desk_parts.board(ctx, board_page, marks)
+    desk_parts.board(ctx, marks)
 with hearings:
     desk_parts.hearings(ctx, bills, heard)
 with positions:

@@ -1,6 +1,6 @@
 """Every select and insert of this room. Rows leave as frozen dataclasses."""
 
-from policy.queries.boards import board
+from policy.queries.boards import NO_STANCE, board
 from policy.queries.reads import (
     actions_by_bill,
     bill_id_of,
@@ -31,6 +31,7 @@ from policy.queries.writes import (
 )
 
 __all__ = [
+    "NO_STANCE",
     "RelatedRow",
     "Saving",
     "actions_by_bill",

@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, and_, case, func, not_, or_, union
 from sqlmodel import Session, col, select
 
 from policy import stages
+from policy.alignment import in_force
 from policy.board import COLUMNS, Board, BoardColumn, ranked
 from policy.models import Bill, Coding, Hearing, Position
-from policy.queries.reads import bills, session_ends
+from policy.queries.reads import bills, positions, session_ends
 
 STOPPED = "Stopped"
+NO_STANCE = "no position"
 
 
 def board(
@@ -25,12 +27,16 @@ def board(
     *,
     goal_ids: Collection[int] = (),
     since: date | None = None,
+    at: Collection[str] = (),
+    stances: Collection[str] = (),
     limit: int = 20,
 ) -> Board:
     """The board on the local date `today`: each column's count, and its first `limit` bills as `ranked` puts them.
 
     Bills count that are coded to one of the goals (none given: any), and moved since `since`, are to be heard, or
-    have no date. Bills with a position or a hearing ahead are all looked at; of the others the latest moved.
+    have no date; that stand `at` one of the stages (none given: any); and on which one of the `stances` is in force
+    today (`NO_STANCE`: none is). Bills with a position or a hearing ahead are all looked at; of the others the latest
+    moved.
     """
     mine = Bill.initiative_id == initiative_id
     dead = _dead(session, initiative_id, today)
@@ -43,6 +49,10 @@ def board(
         wanted.append(col(Bill.id).in_(coded))
     if since is not None:
         wanted.append(or_(col(Bill.latest_on) >= since, col(Bill.latest_on).is_(None), col(Bill.id).in_(heard)))
+    if at:
+        wanted.append(stage.in_(sorted(at)))
+    if stances:
+        wanted.append(_held(session, initiative_id, today, stances))
     counted: Any = select(stage, func.count()).where(*wanted).group_by(stage)
     counts: dict[str, int] = dict(session.exec(counted).all())
     ours: dict[str, list[int]] = defaultdict(list)
@@ -70,6 +80,14 @@ def board(
     ]
     total = session.exec(select(func.count()).select_from(Bill).where(mine)).one()
     return Board(tuple(columns[:-1]), columns[-1], total)
+
+
+def _held(session: Session, initiative_id: int, today: date, stances: Collection[str]) -> ColumnElement[bool]:
+    """Bills on which one of the stances is in force: people take positions one by one, so they are few."""
+    held = {key: in_force(history, today) for key, history in positions(session, initiative_id, None).items()}
+    now = {key: entry.stance for key, entry in held.items() if entry}
+    found = col(Bill.id).in_([key for key, stance in now.items() if stance in stances])
+    return or_(found, col(Bill.id).not_in(list(now))) if NO_STANCE in stances else found
 
 
 def _dead(session: Session, initiative_id: int, today: date) -> ColumnElement[bool] | None:

@@ -58,7 +58,7 @@ def bills(session: Session, initiative_id: int, today: date, bill_ids: Sequence[
     ).all()
     ids = [required(row.id) for row in found] if bill_ids is not None else None
     ends = session_ends(session, initiative_id)
-    positions = _positions(session, initiative_id, ids)
+    stands_on = positions(session, initiative_id, ids)
     codings = _codings(session, initiative_id, ids)
     ahead = defaultdict(list)
     for hearing in hearings(session, initiative_id, start=today, bill_ids=ids):
@@ -78,7 +78,7 @@ def bills(session: Session, initiative_id: int, today: date, bill_ids: Sequence[
         stands = standing(
             Standing(row.stage, row.stage_on, row.stage_note), ends.get((row.jurisdiction_key, row.session_key)), today
         )
-        held = in_force(positions.get(key, ()), today)
+        held = in_force(stands_on.get(key, ()), today)
         rows.append(
             BillRow(
                 key,
@@ -102,7 +102,8 @@ def bills(session: Session, initiative_id: int, today: date, bill_ids: Sequence[
     return rows
 
 
-def _positions(session: Session, initiative_id: int, bill_ids: Sequence[int] | None) -> dict[int, list[PositionRow]]:
+def positions(session: Session, initiative_id: int, bill_ids: Sequence[int] | None) -> dict[int, list[PositionRow]]:
+    """Each bill's history of positions, oldest first; of all bills where none are named."""
     query = select(Position)
     if bill_ids is None:
         query = query.join(Bill, col(Bill.id) == col(Position.bill_id)).where(Bill.initiative_id == initiative_id)
@@ -248,7 +249,7 @@ def detail(session: Session, initiative_id: int, bill_id: int, today: date) -> B
         actions=tuple(reversed(actions_by_bill(session, initiative_id, [bill_id]).get(bill_id, []))),
         steps=tuple(Step(step.stage, step.on_date) for step in steps),
         sponsors=tuple(Sponsor(s.name, s.entity_type, s.primary, s.classification, s.person_key) for s in sponsors),
-        positions=tuple(reversed(_positions(session, initiative_id, [bill_id]).get(bill_id, []))),
+        positions=tuple(reversed(positions(session, initiative_id, [bill_id]).get(bill_id, []))),
         codings=tuple(newest(codings)),
         coding_history=tuple(reversed(codings)),
         hearings=tuple(hearings(session, initiative_id, bill_ids=[bill_id])),
@@ -287,8 +288,8 @@ def milestones(session: Session, initiative_id: int, start: date, end: date) -> 
     Each carries the goals that the bill is coded to today, neutral codings left out.
     """
     codings = _codings(session, initiative_id, None)
-    positions = _positions(session, initiative_id, None)
-    ours = sorted({*codings, *positions})
+    taken = positions(session, initiative_id, None)
+    ours = sorted({*codings, *taken})
     goals = {
         key: tuple(c.goal_id for c in newest(history) if c.verdict != "neutral") for key, history in codings.items()
     }
@@ -302,7 +303,7 @@ def milestones(session: Session, initiative_id: int, start: date, end: date) -> 
             )
         )
     ]  # fmt: skip
-    for key, history in positions.items():
+    for key, history in taken.items():
         rows += [
             StepRow(held.effective_from, key, names[key].identifier, names[key].title, names[key].kind, "position",
                     held.stance, goals.get(key, ()))
