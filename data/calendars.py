@@ -6,9 +6,7 @@ A room fills the registry from its `offers.py`; `data/feeds.py` hands the entrie
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
@@ -16,36 +14,12 @@ import icalendar
 from sqlmodel import Session
 
 from data.dates import say, say_at
-
-Status = Literal["confirmed", "tentative", "cancelled"]
+from data.entries import Entry as Entry
 
 HOME = "http://localhost:8501"
 """Where Groundswell is where nobody said anything else."""
 ASK_AGAIN = timedelta(hours=1)
 """How often a calendar program is asked to look."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """Something in a calendar.
-
-    All day: `starts` is a local date and `ends` its last day, included (None: one day). Timed: both are aware
-    (`ends` None: a moment), and `time_zone` is the one of the place, said in the description. `uid` is unique in
-    its room for ever ("policy-hearing-12"). `url` is the page of the record, such as "policy?bill=12", or a whole
-    address. `sequence` grows with every change that moves or cancels it; `changed_at` is when that was.
-    """
-
-    uid: str
-    summary: str
-    starts: date | datetime
-    ends: date | datetime | None
-    time_zone: str
-    description: str
-    url: str
-    location: str
-    status: Status
-    sequence: int
-    changed_at: datetime
 
 
 Provider = Callable[[Session, int, int | None, datetime], Sequence[Entry]]
@@ -70,11 +44,6 @@ def entries(
 
 def _day(at: date | datetime) -> str:
     return (at.astimezone(UTC) if isinstance(at, datetime) else at).isoformat()
-
-
-def sequence_of(changed_at: datetime) -> int:
-    """A sequence number for a record that knows only when it was last changed: minutes since 2020, growing."""
-    return max(0, int((changed_at - datetime(2020, 1, 1, tzinfo=UTC)).total_seconds() // 60))
 
 
 def write(entries: Iterable[Entry], name: str, now: datetime, *, base: str = HOME) -> bytes:

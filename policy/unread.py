@@ -103,6 +103,7 @@ def by_goal(news: Iterable[BillNews]) -> Counter[int | None]:
     """How many unread changes each goal has; None: of bills that are coded to no goal. A bill of two counts in both."""
     found: Counter[int | None] = Counter()
     for each in news:
-        for goal in goals_of(each.bill) or [None]:
+        goals: list[int | None] = [*goals_of(each.bill)]
+        for goal in goals or [None]:
             found[goal] += len(each.lines)
     return found

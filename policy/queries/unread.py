@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, and_, col, func, select
 
 from data import queries as agenda
 from policy import unread as rule
@@ -53,7 +53,10 @@ def news(
     names = {member.id: member.name for member in agenda.members(session, initiative_id)}
     me = names.get(member_id, "") if member_id is not None else ""
     found = [
-        one for lot in lots(sorted(bill_ids)) for one in _unread(session, initiative_id, member_id, me, lot, since)
+        one
+        for lot in lots(sorted(bill_ids))
+        for one in _unread(session, initiative_id, member_id, lot, since)
+        if rule.news_to(me, one.change)
     ]
     newest = sorted(found, key=lambda one: (one.change.at, one.id), reverse=True)[:MOST]
     ids = sorted({one.change.bill_id for one in newest})
@@ -63,7 +66,7 @@ def news(
 
 
 def _unread(
-    session: Session, initiative_id: int, member_id: int | None, me: str, bill_ids: Sequence[int], since: datetime
+    session: Session, initiative_id: int, member_id: int | None, bill_ids: Sequence[int], since: datetime
 ) -> list[Unread]:
     query = (
         select(BillChange, Bill.identifier, Bill.title)
@@ -72,7 +75,6 @@ def _unread(
             Bill.initiative_id == initiative_id,
             col(BillChange.bill_id).in_(bill_ids),
             BillChange.at > since,
-            or_(BillChange.source != me, BillChange.field == "to review"),  # `rule.news_to`
         )
         .order_by(col(BillChange.at).desc(), col(BillChange.id).desc())
         .limit(MOST)

@@ -23,13 +23,19 @@ def look(session: Session, actor: Actor, *, now: datetime) -> tuple[datetime | N
     """
     require(actor, "read_changes")
     last = ground.look(session, actor, "policy", now=now)
+    return last, begin(session, actor, now=last or now)
+
+
+def begin(session: Session, actor: Actor, *, now: datetime) -> datetime:
+    """From when changes count for a member: a week before they first looked, which is kept from now on."""
+    require(actor, "read_changes")
     if actor.member_id is None:
-        return None, now - FIRST_LOOK
+        return now - FIRST_LOOK
     since = queries.counts_from(session, actor.member_id)
     if since is None:
-        since = (last or now) - FIRST_LOOK
+        since = now - FIRST_LOOK
         queries.begin(session, actor.member_id, since)
-    return last, since
+    return since
 
 
 def mark_read(session: Session, actor: Actor, initiative_id: int, change_ids: Collection[int], *, now: datetime) -> int:
