@@ -70,6 +70,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "approve_position": frozenset({_D}),
     "record_sign_on": frozenset({_D, _C, _P}),
     "write_letters": frozenset({_D, _C, _P}),
+    "prepare_hearings": _STAFF,  # checklists and witnesses; seeing the names of witnesses too
+    "lock_scorecard": frozenset({_D, _P}),
     "edit_people": frozenset({_D, _P}),
     "rate_people": _STAFF,  # seeing ratings as well as giving them: readers do neither
     "meet_people": _STAFF,  # seeing and keeping asks, meetings, whip counts and champions
@@ -108,6 +110,8 @@ PHRASES = {
     "approve_position": "approve a position",
     "record_sign_on": "record what a partner said",
     "write_letters": "write letters and testimony",
+    "prepare_hearings": "prepare hearings, or see who testifies",
+    "lock_scorecard": "lock the votes of a scorecard",
     "edit_people": "add policymakers",
     "rate_people": "see or give ratings of policymakers",
     "meet_people": "see or keep asks, meetings, champions and whip counts",
