@@ -14,9 +14,8 @@ from policy import offers, queries, services
 from policy.alignment import PRIORITIES, STANCES, STRENGTHS, VERDICTS, CodingDraft, PositionDraft
 from policy.bills import KINDS, Action, BillDraft
 from policy.board import as_json
-from policy.commands import desk, files, following, people, versions
+from policy.commands import changes, desk, files, following, hearings, people, scoring, versions
 from policy.commands.named import InPlace, InSession, Number, Why, the_bill, the_day
-from policy.hearings import HearingDraft
 
 app = cli.app(
     "What we stand for and what legislatures do.\n\n"
@@ -26,8 +25,11 @@ app = cli.app(
 offers.register()
 files.mount(app)
 desk.mount(app)
+hearings.mount(app)
+changes.mount(app)
 versions.mount(app)
 people.mount(app)
+scoring.mount(app)
 following.mount(app)
 
 
@@ -147,30 +149,6 @@ def align(
         coded = services.code_alignment(session, OPERATOR, initiative.id, key, draft, now=clock.now())
     found = {"bill": bill, "goal": coded.goal, "verdict": coded.verdict, "strength": coded.strength, "why": coded.why}
     _done(json, found, f"{bill} and “{coded.goal}”: {coded.verdict}, {coded.strength}.")
-
-
-@app.command()
-def hearing(
-    bill: Number,
-    day: Annotated[str, typer.Argument(metavar="DATE", help="The local day of the hearing.")],
-    at: Annotated[str, typer.Option("--at", help="The time there, such as 10:00 or 2:30 pm.")] = "",
-    committee: Annotated[str, typer.Option("--committee", help="Who hears it.")] = "",
-    place: Annotated[str, typer.Option("--place", help="Where.")] = "",
-    in_session: InSession = "",
-    jurisdiction: InPlace = "",
-    json: cli.Json = False,
-) -> None:
-    """Set a hearing of a bill."""
-    with db.writing() as session:
-        initiative = cli.current(session)
-        key = the_bill(session, initiative.id, bill, in_session, jurisdiction)
-        draft = HearingDraft(key, the_day(day, initiative), dates.parse_time(at) if at else None, place, committee)
-        row = services.add_hearing(session, OPERATOR, initiative.id, draft, now=clock.now())
-    found = {
-        "identifier": row.identifier, "date": row.on, "time": row.at.isoformat("minutes") if row.at else None,
-        "committee": row.committee, "place": row.place,
-    }  # fmt: skip
-    _done(json, found, f"{row.identifier}: hearing on {row.when}.")
 
 
 @app.command("session-ends")

@@ -185,7 +185,7 @@ def change_words(change: ChangeRow) -> str:
     if change.field == "new":
         return f"came in, {change.after}"
     if change.field == "hearing":
-        return f"hearing of {change.before} cancelled" if change.before else f"hearing set for {change.after}"
+        return hearing_words(change.before, change.after)
     if change.field == "action":
         return f"action: {change.after}" if change.after else f"the source took back: {change.before}"
     before, after = shortened(change.before), shortened(change.after)
@@ -200,6 +200,13 @@ def change_words(change: ChangeRow) -> str:
     if not before:
         return f"{change.field} is now {after}"
     return f"{change.field} changed from {before} to {after or 'nothing'}"
+
+
+def hearing_words(before: str, after: str) -> str:
+    """That a hearing was set, moved or cancelled."""
+    if not before:
+        return f"hearing set for {after}"
+    return f"hearing of {before} cancelled" if after == "cancelled" else f"hearing moved from {before} to {after}"
 
 
 def shortened(text: str) -> str:

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from data import checks, exchange, find, news, timeline
+from data import calendars, checks, exchange, find, news, timeline
 from data import queries as agenda
 from policy import queries
-from policy.board import ChangeRow
+from policy.board import ChangeRow, hearing_words
 from policy.connectors import people
 from policy.hearings import coming
 from policy.queries import people as people_queries
+from policy.queries.calendars import on_calendar
 from policy.services.formats import FORMATS
 from policy.services.people import import_people
 
@@ -41,6 +42,7 @@ def register() -> None:
     find.offer("bill", hits)
     find.offer("policymaker", people_hits)
     news.offer("policy", what_is_new)
+    calendars.offer("policy", on_calendar)
     checks.offer("policy", queries.misplaced)
 
 
@@ -68,9 +70,9 @@ def what_is_new(session: Session, initiative_id: int, since: datetime, now: date
         if hearing.created_at > since and hearing.bill_id in told:
             items.append(news.NewsItem(f"{hearing.identifier} hearing set for {hearing.when}", "policy", 20))
     items += [
-        news.NewsItem(f"{c.identifier} hearing of {c.before} cancelled", "policy", 20)
+        news.NewsItem(f"{c.identifier} {hearing_words(c.before, c.after)}", "policy", 20)
         for c in changes
-        if c.field == "hearing" and c.after == "cancelled"
+        if c.field == "hearing" and c.before
     ]
     latest: dict[int, ChangeRow] = {}
     for change in reversed([c for c in changes if c.field == "position"]):

@@ -10,10 +10,10 @@ import typer
 from sqlmodel import Session
 
 from data import cli, clock, columns, db, exchange, importing
-from data import services as ground
 from data.access import OPERATOR
 from data.exchange import FileReport, Format, ImportReport
 from data.files import not_text
+from policy import services
 from policy.connectors import openstates
 from policy.connectors.records import may_be_json
 
@@ -32,7 +32,7 @@ def import_files(
         str,
         typer.Option(
             "--format",
-            help="openstates, openstates-csv, legiscan, congress, bills (a table), people; "
+            help="openstates, openstates-csv, legiscan, congress, hearings, bills (a table), people; "
             "without it each file's content decides.",
         ),
     ] = "",
@@ -52,7 +52,8 @@ def import_files(
     """Import bills, roll calls and policymakers from files.
 
     The same file again reports "same"; what cannot be read is named, the rest is saved. Exit code 1 where anything
-    was refused. Files are read in the order in which they need each other: bills, then votes and texts of them.
+    was refused. What is read is saved thousands of records at a time: stopped half way it keeps these.
+    Files are read in the order in which they need each other: bills, then votes and texts of them.
     """
     chosen = exchange.format_named(format) if format else None
     options = {name: text for name, text in
@@ -70,11 +71,17 @@ def import_files(
     with db.writing() as session:
         initiative = cli.current(session)
         by_format, strangers = _sorted(session, initiative.id, read, chosen)
-        whole = ImportReport()
+    whole = ImportReport()
+    with cli.progress("Records") as advance:
         for kind, given in by_format:
-            report = ground.import_files(session, OPERATOR, initiative.id, kind, given, options, now=clock.now())
-            whole.files += report.files
-            whole.batch = report.batch if whole.batch is None else whole.batch
+            try:
+                services.import_in_parts(
+                    db.writing, OPERATOR, initiative.id, kind, given, options, whole, now=clock.now(), said=advance
+                )
+            except KeyboardInterrupt:
+                saved = sum(one.saved for one in whole.files)
+                cli.say(f"Stopped. {saved:,} records are saved; the same command goes on where it stopped.")
+                raise typer.Exit(1) from None
     whole.files += [*strangers, *unreadable]
     cli.report(whole, json)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -63,6 +63,9 @@ _RELATIONS = (
 _BEGINS = re.compile(r"\(?(house|assembly|senate|h|s)\b\)?", re.I)
 _PLAIN_SESSION = re.compile(r"(?:fiscal|special|extraordinary|called|veto|organi[sz]ational|budget)", re.I)
 _MEMBER = re.compile(r"(?:.*/)?(bill|vote|people|person|text)/[^/]+\.json", re.I)
+_MARKS = (b'"bill_id"', b'"roll_call_id"', b'"doc_id"')
+PART = 1_000
+"""Files of a dataset that are read before they are stored."""
 _ORDER = {"bill": 0, "people": 1, "person": 1, "vote": 2, "text": 3}
 
 
@@ -71,7 +74,7 @@ def looks_like(filename: str, body: bytes) -> bool:
     names = archives.names_in(body)
     if names:
         return any((found := _MEMBER.fullmatch(name)) and found[1].lower() == "bill" for name in names)
-    if not may_be_json(body):
+    if not may_be_json(body) or not any(mark in body for mark in _MARKS):
         return False
     try:
         found = document(body, "LegiScan")
@@ -89,9 +92,11 @@ def looks_like(filename: str, body: bytes) -> bool:
 
 def parse(body: bytes) -> Found:
     """Read a file. Raises GroundswellError where it is none of LegiScan's, saying what it seems to be."""
-    if body.startswith(b"PK\x03\x04"):
-        return _dataset(body)
     found = Found()
+    if body.startswith(b"PK\x03\x04"):
+        for part in _dataset(body):
+            found.add(part)
+        return found
     given = document(body, "LegiScan")
     if not isinstance(given, dict):
         raise GroundswellError(f"This JSON is {kind_of(given)} where LegiScan's bill or roll call belongs.")
@@ -116,7 +121,12 @@ def parse(body: bytes) -> Found:
     return found
 
 
-def _dataset(body: bytes) -> Found:
+def parts(body: bytes) -> Iterator[Found]:
+    """Read a file, a dataset archive some files at a time. Raises as `parse` does."""
+    yield from _dataset(body) if body.startswith(b"PK\x03\x04") else (parse(body),)
+
+
+def _dataset(body: bytes) -> Iterator[Found]:
     found = Found()
     with archives.opened(body) as archive:
         members = [(match[1].lower(), name) for name in archives.names_in(body) if (match := _MEMBER.fullmatch(name))]
@@ -124,12 +134,15 @@ def _dataset(body: bytes) -> Found:
             raise GroundswellError(
                 "There is no bill in this archive.", "A LegiScan dataset holds XX/SESSION/bill/*.json."
             )
-        for _, name in sorted(members, key=lambda member: (_ORDER[member[0]], member[1])):
+        for number, (_, name) in enumerate(sorted(members, key=lambda member: (_ORDER[member[0]], member[1])), 1):
             try:
                 found.join(parse(archives.read(archive, name)), name)
             except GroundswellError as error:
                 found.refused.append((name, str(error)))
-    return found
+            if number % PART == 0:
+                yield found
+                found = Found()
+    yield found
 
 
 def _bill(record: dict[str, Any], found: Found) -> None:

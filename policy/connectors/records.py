@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from data.dates import BadDate
 from data.errors import GroundswellError
 from data.files import read_text
 from policy.bills import BillDraft, VersionDraft, check_bill, local_date
+from policy.hearings import HearingFound
 from policy.votes import Person, VoteDraft
 
 MAX_ORDER = 2**31 - 1
@@ -36,7 +37,7 @@ class Apart:
 class Found:
     """What a file holds: drafts by their record's number (from 1) or name, and what was refused with its place.
 
-    `apart` and `people` are what sources tell apart from a bill.
+    `apart`, `people` and `hearings` are what sources tell apart from a bill.
     """
 
     drafts: list[tuple[int | str, BillDraft]] = field(default_factory=list)
@@ -44,6 +45,7 @@ class Found:
     notes: list[str] = field(default_factory=list)
     apart: list[tuple[int | str, Apart]] = field(default_factory=list)
     people: list[tuple[int | str, Person]] = field(default_factory=list)
+    hearings: list[tuple[int | str, HearingFound]] = field(default_factory=list)
 
     def take(self, place: int | str, draft: BillDraft) -> None:
         """Keep a draft, or refuse it with its problems."""
@@ -52,6 +54,19 @@ class Found:
             self.refused.append((place, " ".join(problem.why for problem in problems)))
         else:
             self.drafts.append((place, draft))
+
+    def add(self, other: Found) -> None:
+        """Add what the next part of the same file held."""
+        for name in ("drafts", "refused", "apart", "people", "hearings"):
+            getattr(self, name).extend(getattr(other, name))
+        self.notes += [note for note in other.notes if note not in self.notes]
+
+    def in_parts(self, size: int) -> Iterator[Found]:
+        """The same in parts of so many bills; what tells something of them comes with the last."""
+        last = (len(self.drafts) - 1) // size * size if self.drafts else 0
+        for first in range(0, last, size):
+            yield Found(self.drafts[first : first + size])
+        yield replace(self, drafts=self.drafts[last:])
 
     def join(self, other: Found, place: str) -> None:
         """Add what a file inside an archive held, under the file's name."""
@@ -63,6 +78,7 @@ class Found:
         self.refused += [(of(inner), why) for inner, why in other.refused]
         self.apart += [(of(inner), each) for inner, each in other.apart]
         self.people += [(of(inner), person) for inner, person in other.people]
+        self.hearings += [(of(inner), hearing) for inner, hearing in other.hearings]
         self.notes += [note for note in other.notes if note not in self.notes]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -122,13 +124,22 @@ def insert_hearing(
     return required(row.id)
 
 
-def cancel_hearing(session: Session, hearing_id: int) -> None:
-    """Mark a hearing as cancelled; it stays in the bill's history."""
+def change_hearing(session: Session, hearing_id: int, fields: Mapping[str, Any], *, now: datetime) -> None:
+    """Change fields of a hearing (`policy.hearings.HearingRow`). What calendars show counts as a change of it."""
     row = session.get(Hearing, hearing_id)
     if row is None:
         raise NotFound("That hearing does not exist.")
-    row.cancelled = True
+    for name, value in fields.items():
+        setattr(row, "on_date" if name == "on" else "at_time" if name == "at" else name, value)
+    if fields.keys() & {"on", "at", "place", "committee", "cancelled"}:
+        row.sequence += 1
+        row.changed_at = now
     session.flush()
+
+
+def cancel_hearing(session: Session, hearing_id: int, *, now: datetime) -> None:
+    """Mark a hearing as cancelled; it stays in the bill's history."""
+    change_hearing(session, hearing_id, {"cancelled": True}, now=now)
 
 
 def set_session_end(

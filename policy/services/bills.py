@@ -28,7 +28,7 @@ from policy.alignment import (
 from policy.bills import Action, BillDraft, FieldChange, check_action, check_bill, session_key, session_years
 from policy.board import BillRow
 from policy.changes import decide, new_action
-from policy.hearings import HearingDraft, HearingRow, check_hearing
+from policy.hearings import HearingDraft, HearingRow, Told, check_hearing, same_hearing
 from policy.places import jurisdiction_key
 from policy.queries import desk
 from policy.services.files import store_new
@@ -147,9 +147,17 @@ def code_alignment(
 def add_hearing(
     session: Session, actor: Actor, initiative_id: int, draft: HearingDraft, *, now: datetime
 ) -> HearingRow:
-    """Set a hearing of a bill, at the wall-clock time of the place (the initiative's time zone)."""
+    """Set a hearing of a bill, at the wall-clock time of the place (the initiative's time zone).
+
+    The same hearing is set once: a second time is refused.
+    """
     require(actor, "add_bill")
-    refuse_if(check_hearing(draft))
+    problems = check_hearing(draft)
+    told = Told(draft.on, draft.at, draft.place, draft.committee)
+    there = queries.hearings(session, initiative_id, start=draft.on, end=draft.on, bill_ids=[draft.bill_id])
+    if any(same_hearing(row, told) for row in there if not row.cancelled):
+        problems.append(Problem("on", "This hearing is set already. Open it to change it."))
+    refuse_if(problems)
     zone = agenda.initiative(session, initiative_id).time_zone
     key = queries.insert_hearing(session, initiative_id, draft, time_zone=zone, by=actor.name, now=now)
     found = queries.hearing(session, initiative_id, key)
@@ -162,12 +170,12 @@ def add_hearing(
 
 
 def cancel_hearing(session: Session, actor: Actor, initiative_id: int, hearing_id: int, *, now: datetime) -> None:
-    """Cancel a hearing; one that was moved is set again on its new date."""
+    """Cancel a hearing; it stays in the history. One that is moved changes its date (`move_hearing`)."""
     require(actor, "add_bill")
     found = queries.hearing(session, initiative_id, hearing_id)
     if found.cancelled:
         return
-    queries.cancel_hearing(session, hearing_id)
+    queries.cancel_hearing(session, hearing_id, now=now)
     queries.insert_change(
         session, found.bill_id, FieldChange("hearing", found.when, "cancelled"), source=actor.name, now=now
     )

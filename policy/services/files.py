@@ -7,7 +7,7 @@ kept in its history. What cannot be read is refused by itself, and the same file
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,10 +24,11 @@ from policy.changes import Decision, decide, opening
 from policy.connectors import congress, legiscan, openstates, openstates_bulk, tables
 from policy.connectors.records import Apart, Found
 from policy.queries import Saving
+from policy.services.hearings import keep_found
 from policy.sources import name
 from policy.votes import Person
 
-Reader = Callable[[bytes], Found]
+Reader = Callable[[bytes], Iterable[Found]]
 Place = int | str
 
 
@@ -44,15 +45,31 @@ def importer(format: str, read: Reader) -> Callable[..., FileReport]:
         now: datetime,
     ) -> FileReport:
         require(actor, "add_bill")
-        return save_found(session, actor, initiative_id, read(body), FileReport(filename, format), now=now)
+        report = FileReport(filename, format)
+        for found in read(body):
+            keep(session, actor, initiative_id, found, report, now=now, batch_id=batch_in(options))
+        _note(session, actor, initiative_id, report, now)
+        return report
 
     return load
 
 
-import_bills = importer(openstates.NAME, openstates.parse)
-import_bulk = importer(openstates_bulk.NAME, openstates_bulk.parse)
-import_legiscan = importer(legiscan.NAME, legiscan.parse)
-import_congress = importer(congress.NAME, congress.parse)
+READERS: dict[str, Reader] = {
+    openstates.NAME: openstates.parts,
+    openstates_bulk.NAME: lambda body: (openstates_bulk.parse(body),),
+    legiscan.NAME: legiscan.parts,
+    congress.NAME: lambda body: (congress.parse(body),),
+}
+"""How files of a format are read, in parts where they may be long."""
+
+import_bills, import_bulk, import_legiscan, import_congress = (
+    importer(name, READERS[name]) for name in (openstates.NAME, openstates_bulk.NAME, legiscan.NAME, congress.NAME)
+)
+
+
+def batch_in(options: Mapping[str, str]) -> int | None:
+    """The import that a file comes with (`data.services.import_files`)."""
+    return int(options["batch"]) if options.get("batch") else None
 
 
 def import_table(
@@ -77,35 +94,76 @@ def import_table(
         order=options.get("order") or initiative.date_order,
         today=initiative.today(now),
     )
-    return save_found(session, actor, initiative_id, found, FileReport(filename, tables.NAME), now=now)
+    report = FileReport(filename, tables.NAME)
+    return save_found(session, actor, initiative_id, found, report, now=now, batch_id=batch_in(options))
 
 
 def save_found(
-    session: Session, actor: Actor, initiative_id: int, found: Found, report: FileReport, *, now: datetime
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    found: Found,
+    report: FileReport,
+    *,
+    now: datetime,
+    batch_id: int | None = None,
 ) -> FileReport:
-    """Store what a connector found, and report what came of it."""
+    """Store what a connector found, report what came of it, and note who did it."""
+    before = replace(report)
+    keep(session, actor, initiative_id, found, report, now=now, batch_id=batch_id)
+    _note(session, actor, initiative_id, report, now, before)
+    return report
+
+
+def keep(
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    found: Found,
+    report: FileReport,
+    *,
+    now: datetime,
+    batch_id: int | None = None,
+) -> None:
+    """Store what a connector found in a file, or in a part of it, and add what came of it to the file's report."""
     require(actor, "add_bill")
     for row, why in found.refused:
         report.refuse(row, why)
     for note in found.notes:
         report.note(note)
-    before = report.new, report.changed, report.same
-    _Store(session, actor, initiative_id, report, now).run(found)
-    counts = {
-        outcome: getattr(report, outcome) - had for outcome, had in zip(("new", "changed", "same"), before, strict=True)
-    }
-    audit.record(
-        session, actor, initiative_id, "import_bills", "bill", None, now=now,
-        detail={**counts, "refused": len(found.refused)},
-    )  # fmt: skip
-    return report
+    _Store(session, actor, initiative_id, report, now, batch_id).run(found)
+    if found.hearings:
+        report.note(keep_found(session, actor, initiative_id, found.hearings, now=now).words)
+
+
+def _note(
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    report: FileReport,
+    now: datetime,
+    before: FileReport | None = None,
+) -> None:
+    had = before or FileReport("", "")
+    counts = {name: getattr(report, name) - getattr(had, name) for name in ("new", "changed", "same")}
+    detail = {**counts, "refused": len(report.refused)}
+    audit.record(session, actor, initiative_id, "import_bills", "bill", None, now=now, detail=detail)
 
 
 class _Store:
     """One file on its way into the database."""
 
-    def __init__(self, session: Session, actor: Actor, initiative_id: int, report: FileReport, now: datetime) -> None:
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor,
+        initiative_id: int,
+        report: FileReport,
+        now: datetime,
+        batch_id: int | None = None,
+    ) -> None:
         self.session, self.actor, self.initiative_id, self.report, self.now = session, actor, initiative_id, report, now
+        self.batch_id = batch_id
         self.sessions = queries.sessions(session, initiative_id)
 
     def run(self, found: Found) -> None:
@@ -148,7 +206,12 @@ class _Store:
                 saving.append(Saving(None, draft, decision, _opening(draft, decision)))
                 self.sessions[identity.jurisdiction].add(identity.session)
             self.count(decision.outcome)
-        queries.save_many(self.session, self.initiative_id, saving, by=self.actor.name, now=self.now)
+        self._save(saving)
+
+    def _save(self, saving: Sequence[Saving]) -> None:
+        queries.save_many(
+            self.session, self.initiative_id, saving, by=self.actor.name, now=self.now, batch_id=self.batch_id
+        )
 
     def _resolve(self, identities: Iterable[Identity]) -> dict[Identity, int]:
         """The bills that are here already, also those of a session of several years named by one of its years."""
@@ -198,9 +261,7 @@ class _Store:
             decision = decide(known, draft)
             had = {vote.source_key for vote in known.votes.get(each.source, ())}
             fresh = each.vote is not None and each.vote.source_key not in had
-            queries.save_many(
-                self.session, self.initiative_id, [Saving(key, draft, decision)], by=self.actor.name, now=self.now
-            )
+            self._save([Saving(key, draft, decision)])
             self.count("new" if fresh else decision.outcome)
 
     def count(self, outcome: str) -> None:
@@ -210,7 +271,7 @@ class _Store:
     def people(self, given: Sequence[Person]) -> None:
         """Keep the names of those whom votes name by the source's id alone."""
         if given:
-            queries.name_voters(self.session, self.initiative_id, given)
+            queries.name_voters(self.session, self.initiative_id, given, self.batch_id)
 
 
 def _apart(lot: Sequence[tuple[Place, BillDraft]]) -> Iterable[list[tuple[Place, BillDraft]]]:

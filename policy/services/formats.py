@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from data.exchange import Format, Option
-from policy.connectors import congress, legiscan, openstates, openstates_bulk, tables
+from policy.connectors import congress, hearings, legiscan, openstates, openstates_bulk, tables
 from policy.services.files import import_bills, import_bulk, import_congress, import_legiscan, import_table
+from policy.services.hearings import import_hearings
 
 FORMATS = (
     Format(
@@ -23,6 +24,10 @@ FORMATS = (
         import_congress, verb="add_bill",
     ),
     Format(
+        hearings.NAME, "Hearings: Open States events, congress.gov committee meetings (JSON)", ("json",),
+        hearings.looks_like, import_hearings, verb="add_bill",
+    ),
+    Format(
         tables.NAME, "A table of bills or local measures (CSV)", ("csv", "tsv"), tables.looks_like, import_table,
         verb="add_bill",
         options=(
@@ -32,4 +37,4 @@ FORMATS = (
         columns=tables.COLUMNS,
     ),
 )  # fmt: skip
-"""By name: openstates, openstates-csv, legiscan, congress, bills."""
+"""By name: openstates, openstates-csv, legiscan, congress, hearings, bills."""
