@@ -56,7 +56,7 @@ _UNUSED = {
 
 def looks_like(filename: str, body: bytes) -> bool:
     """Whether a file is an answer of congress.gov about bills."""
-    if not may_be_json(body):
+    if not may_be_json(body) or b'"congress"' not in body:
         return False
     try:
         found = document(body, "congress.gov")

@@ -17,6 +17,7 @@ from data.dates import BadDate
 from data.errors import GroundswellError
 from policy import votes
 from policy.bills import Action, BillDraft, Related, Sponsor, VersionDraft, local_date, source_time, zone_of
+from policy.connectors import streams
 from policy.connectors.records import (
     Found,
     WrongShape,
@@ -34,6 +35,8 @@ from policy.connectors.records import (
 from policy.places import jurisdiction_key
 
 NAME = "openstates"
+PART = 2_000
+"""Bills that are read before they are stored: what an import holds in memory."""
 CHAMBERS = frozenset({"lower", "upper", "legislature", "executive", "committee"})
 _MARKS = ("identifier", "session", "jurisdiction")
 _KIND_ORDER = (
@@ -49,7 +52,7 @@ def looks_like(filename: str, body: bytes) -> bool:
     if not may_be_json(body):
         return False
     try:
-        first = next(iter(_records(document(body, "Open States"))), None)
+        first = next(_read(body), None)
     except GroundswellError:
         return False
     if not isinstance(first, dict):
@@ -58,21 +61,40 @@ def looks_like(filename: str, body: bytes) -> bool:
     return known == len(_MARKS) or (known >= 2 and str(first.get("id", "")).startswith("ocd-bill/"))
 
 
-def parse(body: bytes) -> Found:
-    """Read a file of bills.
+def parts(body: bytes, size: int = PART) -> Iterator[Found]:
+    """Read a file of bills, some at a time.
 
-    Raises GroundswellError where it is no JSON, or JSON of something else, saying what it seems to be.
+    Raises GroundswellError where it is no JSON (perhaps half way), or JSON of something else, saying what it seems
+    to be.
     """
-    found = Found()
-    number = 0
-    for number, record in enumerate(_records(document(body, "Open States")), 1):
+    found, number = Found(), 0
+    for number, record in enumerate(_read(body), 1):
         try:
             found.take(number, _bill(record, number, found))
         except GroundswellError as error:
             found.refused.append((number, str(error)))
+        if number % size == 0:
+            yield found
+            found = Found()
     if not number:
         found.notes.append("The file holds no bills.")
-    return found
+    yield found
+
+
+def parse(body: bytes) -> Found:
+    """Read a file of bills at once. Raises as `parts` does."""
+    whole = Found()
+    for found in parts(body):
+        whole.add(found)
+    return whole
+
+
+def _read(body: bytes) -> Iterator[Any]:
+    """The records of a file, whichever of the three shapes it has."""
+    try:
+        yield from streams.records(body, "Open States", "results")
+    except streams.NotAList:
+        yield from _records(document(body, "Open States"))
 
 
 def _records(found: Any) -> Iterator[Any]:

@@ -93,13 +93,16 @@ def _save_bills(
         made = [there[identity] for identity in identities]
     new = iter(made)
     keys = []
+    old = [one.bill_id for one in given if one.bill_id is not None]
+    mine = select(Bill).where(Bill.initiative_id == initiative_id, col(Bill.id).in_(old))
+    rows = {row.id: row for row in session.exec(mine)} if old else {}
     for one in given:
         if one.bill_id is None:
             keys.append(next(new))
             continue
         keys.append(one.bill_id)
-        row = session.get(Bill, one.bill_id)
-        if row is None or row.initiative_id != initiative_id:
+        row = rows.get(one.bill_id)
+        if row is None:
             raise NotFound("That bill does not exist in this initiative.")
         for name, value in _fields(one).items():
             if getattr(row, name) != value:

@@ -77,14 +77,14 @@ def known_many(session: Session, initiative_id: int, bill_ids: Sequence[int]) ->
     if not rows:
         return {}
     actions: _BySource[Action] = _by_source()
-    for action in session.exec(
-        select(BillAction)
-        .where(col(BillAction.bill_id).in_(ids))
+    for key, source, on, words, chamber, classification, position in session.exec(
+        select(  # type: ignore[call-overload]  # columns, not rows of the model: three times as fast
+            BillAction.bill_id, BillAction.source, BillAction.on_date, BillAction.description, BillAction.chamber,
+            BillAction.classification, BillAction.position,
+        ).where(col(BillAction.bill_id).in_(ids))
         .order_by(col(BillAction.on_date), col(BillAction.position), col(BillAction.id))
-    ):
-        actions[action.bill_id][action.source].append(
-            Action(action.on_date, action.description, action.chamber, tuple(action.classification), action.position)
-        )
+    ):  # fmt: skip
+        actions[key][source].append(Action(on, words, chamber, tuple(classification), position))
     sponsors: _BySource[Sponsor] = _by_source()
     for one in session.exec(select(Sponsorship).where(col(Sponsorship.bill_id).in_(ids)).order_by(col(Sponsorship.id))):
         sponsors[one.bill_id][one.source].append(

@@ -159,12 +159,12 @@ def _name(voter: str, person_key: str, names: dict[str, str]) -> str:
     return voter or names.get(person_key, "") or f"Person {person_key}"
 
 
-def name_voters(session: Session, initiative_id: int, given: Sequence[Person]) -> None:
+def name_voters(session: Session, initiative_id: int, given: Sequence[Person], batch_id: int | None = None) -> None:
     """Keep whom a source means by its ids; a name given anew replaces the one before."""
     there = {row.person_key: row for row in session.exec(select(Voter).where(Voter.initiative_id == initiative_id))}
     for person in given:
         row = there.get(person.person_key) or Voter(
-            initiative_id=initiative_id, person_key=person.person_key, name=person.name
+            initiative_id=initiative_id, person_key=person.person_key, name=person.name, batch_id=batch_id
         )
         row.name, row.party, row.district = person.name, person.party, person.district
         there[person.person_key] = row

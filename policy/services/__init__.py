@@ -10,6 +10,7 @@ from policy.services.bills import (
     take_position,
 )
 from policy.services.files import (
+    READERS,
     import_bills,
     import_bulk,
     import_congress,
@@ -17,8 +18,10 @@ from policy.services.files import (
     import_table,
     save_found,
 )
+from policy.services.long_files import import_in_parts
 
 __all__ = [
+    "READERS",
     "add_action",
     "add_bill",
     "add_hearing",
@@ -27,6 +30,7 @@ __all__ = [
     "import_bills",
     "import_bulk",
     "import_congress",
+    "import_in_parts",
     "import_legiscan",
     "import_table",
     "save_found",
