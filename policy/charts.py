@@ -10,7 +10,9 @@ import altair as alt
 import pandas as pd
 
 from policy import stages
+from policy.ledger import ENACTED, HALTED, PENDING, STATES, AsOf
 from policy.ratings import Summary
+from policy.scoring import AGAINST, AGREE, STRONG
 from policy.stages import Step
 
 NAMED = 14
@@ -96,3 +98,125 @@ def support_and_influence(people: Sequence[tuple[str, Summary]], color: str) -> 
         layers += onward.mark_text(align="left", dx=8, dy=-8, baseline="bottom", lineBreak="\n")
         layers += back.mark_text(align="right", dx=-8, dy=-8, baseline="bottom", lineBreak="\n")
     return layers.properties(height=380)
+
+
+_FADE = {ENACTED: 1.0, PENDING: 0.5, HALTED: 0.15}
+_SIDES = (("For", AGREE, 1), ("Against", AGAINST, -1))
+
+
+def alignment_table(months: Sequence[AsOf], strength: str = STRONG) -> pd.DataFrame:
+    """The months as a table: how many bills of a strength were enacted, pending and stopped, for and against."""
+    return pd.DataFrame(
+        [
+            {
+                "As of": month.day,
+                **{
+                    f"{state.capitalize()} {word}": month.count(verdict, state, strength)
+                    for state in STATES
+                    for word, verdict in (("for", AGREE), ("against", AGAINST))
+                },
+                "Score": month.score.value,
+                "Of measures": month.score.n,
+            }
+            for month in months
+        ]
+    )
+
+
+def alignment_history(months: Sequence[AsOf], strength: str, for_it: str, against: str, text: str) -> Any:
+    """Bills for a goal above the line, against it below, month by month: enacted next to the line, then what is
+    pending, then what was stopped.
+
+    The side of the line and how faded a bar is say which is which, and so does the legend in words. Colours are hex;
+    `text` is that of the line.
+    """
+    rows = [
+        {
+            "month": pd.Timestamp(month.day).replace(day=1), "as_of": pd.Timestamp(month.day),
+            "kind": f"{side}: {state}", "order": STATES.index(state), "state": state,
+            "bills": month.count(verdict, state, strength) * sign, "count": month.count(verdict, state, strength),
+        }
+        for month in months
+        for side, verdict, sign in _SIDES
+        for state in STATES
+    ]  # fmt: skip
+    up, down = (
+        max(sum(month.count(verdict, state, strength) for state in STATES) for month in months)
+        for _, verdict, _ in _SIDES
+    )
+    colors = {
+        f"{side}: {state}": _faded(color, _FADE[state])
+        for (side, _, _), color in zip(_SIDES, (for_it, against), strict=True)
+        for state in STATES
+    }
+    edges = {name: _faded(for_it if name.startswith("For") else against, 1.0) for name in colors}
+    bars = (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_bar(strokeWidth=1.2)
+        .encode(
+            x=alt.X(
+                "month:O", timeUnit="yearmonth", title=None, scale=alt.Scale(paddingInner=0.2, paddingOuter=0.1),
+                axis=alt.Axis(format="%b %Y", labelOverlap="parity", labelAngle=0, grid=False),
+            ),
+            y=alt.Y(
+                "bills:Q", stack="zero", title="Bills", scale=alt.Scale(domain=[-max(down, 1), max(up, 1)]),
+                axis=alt.Axis(format="d", tickMinStep=1, labelExpr="abs(datum.value)"),
+            ),
+            color=alt.Color(
+                "kind:N", title=None, scale=alt.Scale(domain=list(colors), range=list(colors.values())),
+                legend=alt.Legend(orient="top", columns=3, symbolType="square", symbolStrokeColor=text,
+                                  symbolStrokeWidth=1),
+            ),
+            stroke=alt.Stroke(
+                "kind:N", scale=alt.Scale(domain=list(edges), range=list(edges.values())), legend=None
+            ),
+            order=alt.Order("order:Q"),
+            tooltip=[
+                alt.Tooltip("as_of:T", title="As of", format="%d %b %Y"),
+                alt.Tooltip("kind:N", title="Coded"),
+                alt.Tooltip("count:Q", title="Bills"),
+            ],
+        )
+        .transform_filter("datum.count > 0 || datum.order == 0")  # a month without bills keeps its place
+    )  # fmt: skip
+    zero = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=text, strokeWidth=1).encode(y="at:Q")
+    return (bars + zero).properties(height=260)
+
+
+def _faded(color: str, alpha: float) -> str:
+    red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {alpha})"
+
+
+def alignment_score(months: Sequence[AsOf], color: str) -> Any:
+    """The score of what was enacted at the end of each month, from 0 to 1; a gap where there is no record.
+
+    The newest value stands beside its point with how many measures it is of.
+    """
+    rows = [
+        {
+            "month": pd.Timestamp(month.day), "score": month.score.value, "n": month.score.n,
+            "said": f"{len(month.score.agreed)} of {month.score.n}",
+        }
+        for month in months
+    ]  # fmt: skip
+    base = alt.Chart(pd.DataFrame(rows))
+    x = alt.X("month:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, tickCount=6, grid=False))
+    y = alt.Y(
+        "score:Q", title="Score of what was enacted", scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".0%"),
+    )  # fmt: skip
+    line = base.mark_line(interpolate="step-after", strokeWidth=2.5, color=color).encode(x=x, y=y)
+    told = base.transform_filter("isValid(datum.score)")
+    points = told.mark_point(shape="diamond", size=60, filled=True, color=color, opacity=1).encode(
+        x=x,
+        y=y,
+        tooltip=[
+            alt.Tooltip("month:T", title="As of", format="%d %b %Y"),
+            alt.Tooltip("score:Q", title="Score", format=".0%"),
+            alt.Tooltip("said:N", title="For the goal, of enacted measures"),
+        ],
+    )
+    newest = alt.Chart(pd.DataFrame([row for row in rows[-1:] if row["n"]] or rows[-1:]))
+    label = newest.mark_text(align="right", dy=16, dx=4).encode(x=x, y=y, text="said:N")
+    return (line + points + label if rows[-1]["n"] else line + points).properties(height=180)

@@ -8,7 +8,7 @@ what was known then.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from policy.alignment import CodingRow, newest
@@ -63,7 +63,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Entry:
-    """A bill beside a goal on a day. `beside` are the numbers of companions for which it stands."""
+    """A bill beside a goal on a day. `beside` are the companions for which it stands."""
 
     goal_id: int
     bill: CodedBill
@@ -71,17 +71,21 @@ class Entry:
     stage: str
     since: date | None
     judged: Judged
-    beside: tuple[str, ...] = ()
+    beside: tuple[CodedBill, ...] = ()
 
     @property
     def name(self) -> str:
         """Its number, and those of the companions that it stands for."""
-        return " with ".join((self.bill.identifier, *self.beside))
+        return " with ".join(one.identifier for one in (self.bill, *self.beside))
 
     @property
     def scores(self) -> bool:
         """Whether it scores once it is enacted."""
         return self.judged.strength == STRONG and self.judged.verdict != NEUTRAL
+
+    def tells_of(self, bill_id: int) -> bool:
+        """Whether it is of this bill, or stands for it."""
+        return any(one.id == bill_id for one in (self.bill, *self.beside))
 
 
 @dataclass(frozen=True)
@@ -172,10 +176,7 @@ def entries(
     found = []
     for group in groups.values():
         first, *others = sorted(group, key=lambda one: (not one.scores, _behind(one.stage), one.bill.id))
-        found.append(
-            Entry(first.goal_id, first.bill, first.state, first.stage, first.since, first.judged,
-                  tuple(one.bill.identifier for one in others))
-        )  # fmt: skip
+        found.append(replace(first, beside=tuple(one.bill for one in others)))
     verdicts = (AGREE, AGAINST, NEUTRAL)
     return sorted(
         found,

@@ -135,12 +135,16 @@ def percent(value: float | None) -> str:
 
 
 def words(found: Score, unit: str = "vote") -> str:
-    """A score with how much it stands on: "67% of 6 votes", "2 of 3 votes (too few for a percentage)", "no record"."""
+    """A score with how much it stands on: "67% of 6 votes", "2 of 3 votes (too few for a percentage)", "no record".
+
+    Of measures there is no warning: what was enacted is all there is, and "1 of 1 measure" says what it is.
+    """
     many = unit if found.n == 1 else f"{unit}s"
     if found.value is None:
         return "no record"
     if not found.enough:
-        return f"{len(found.agreed)} of {found.n} {many} (too few for a percentage)"
+        few = " (too few for a percentage)" if unit == "vote" else ""
+        return f"{len(found.agreed)} of {found.n} {many}{few}"
     return f"{percent(found.value)} of {found.n} {many}"
 
 

@@ -14,8 +14,8 @@ from policy.alignment import STRENGTH_HELP, STRENGTHS, VERDICTS, CodingDraft, Co
 from policy.bills import CHAMBERS, Action
 from policy.board import BillDetail, BillRow, change_words
 from policy.hearings import say_day
+from policy.pages import alignment_parts, follow_parts, letter_parts, source_parts, stand_parts, version_parts
 from policy.pages import bill_parts as parts
-from policy.pages import follow_parts, letter_parts, source_parts, stand_parts, version_parts
 from policy.pages.bill_parts import KEEP
 from policy.queries import desk
 from policy.sources import NAMES as SOURCES
@@ -124,6 +124,7 @@ def codings(ctx: Context, found: BillDetail) -> None:
             )
             st.text(row.why)
             st.markdown(ui.md(f"By {row.recorded_by}, {say(row.recorded_at.astimezone(ctx.initiative.tz).date())}"))
+    alignment_parts.adds(ctx, found.row.id)
     if ctx.goals:
         st.subheader("Code to a goal", anchor=False)
         coding_form(ctx, found.row)
