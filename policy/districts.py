@@ -1,7 +1,8 @@
 """Districts as people type them beside the districts of seats, and what was done in them. Pure rules, no guesses.
 
-"HD 12", "House District 12" and "12th House district" are one thing said three ways. "District 12" alone is the seat
-of whichever chamber has a 12 in the committee, if one alone has; what may be two things is listed as not matched.
+"HD 12", "House District 12" and "12th House district" are one thing said three ways. "District 12" alone says not
+which chamber: where there are two it is nobody's, while in a council or a legislature of one chamber it is a seat.
+What may be two things is listed as not matched.
 People counted at an event that was held for two districts are counted in both, and said to be. A number under
 `FEW` people is never shown.
 """
@@ -137,9 +138,7 @@ def seat_of(text: str, seats: Sequence[PersonRow]) -> int | None:
         own = read(seat.district)
         if own is None or own.name != wanted.name:
             continue
-        if wanted.chamber is None or wanted.chamber == seat.chamber or (
-            wanted.chamber == "" and seat.chamber not in ("lower", "upper")
-        ):  # fmt: skip
+        if wanted.chamber == seat.chamber or (not wanted.chamber and seat.chamber not in ("lower", "upper")):
             fits.add(seat.id)
     return next(iter(fits)) if len(fits) == 1 else None
 
@@ -192,6 +191,8 @@ def _why(text: str, seats: Sequence[PersonRow]) -> str:
     if wanted is None:
         return "names no one district"
     same = [seat for seat in seats if (own := read(seat.district)) and own.name == wanted.name]
+    if same and wanted.chamber is None:
+        return "does not say which chamber's district it is"
     if len(same) > 1:
         return "may be the district of two people of this committee"
     return "is the district of nobody in this committee"

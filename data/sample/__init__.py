@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from data.access import Actor
 from data.agenda import InitiativeRow
-from data.sample import agenda, desk, labels, legislation, listening, outreach, people, surveys, votes
+from data.sample import agenda, desk, hearings, labels, legislation, listening, outreach, people, surveys, votes
 from data.sample.content.calendar import calendar_of
 
 STEPS = [
@@ -50,6 +50,7 @@ def load(
     legislation.load(session, stage)
     desk.load(session, stage)
     people.load(session, stage)
+    hearings.load(session, stage)
     votes.load(session, stage)
     progress(next(names))
     listening.load_topics(session, stage)

@@ -14,6 +14,7 @@ from data.access import Role
 from data.sample.agenda import Stage
 from data.sample.content import plans
 from data.sample.content.events import ANY, COMING, EVENTS, Happening
+from data.sample.content.hearings import DISTRICTS
 
 
 def load_campaigns(session: Session, stage: Stage) -> dict[str, int]:
@@ -62,7 +63,7 @@ def _log(session: Session, stage: Stage, campaigns: dict[str, int], happening: H
         token, happening.kind, tuple(stage.goals[goal].id for goal in happening.goals), happening.place, starts, ends,
         name=happening.name, direct=not happening.by, partner_id=stage.partners[happening.by] if happening.by else None,
         campaign_id=campaigns.get(happening.campaign), attendance=attendance.parse(happening.came),
-        heard=happening.heard, follow_ups=promises,
+        heard=happening.heard, follow_ups=promises, districts=DISTRICTS.get(happening.name, ()),
     )  # fmt: skip
     event = services.log_event(session, organizer, stage.id, draft, now=logged)
     kept = promises and {row.what: row.id for row in queries.follow_ups(session, stage.id, event_id=event.id)}

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from typing import NoReturn
 
 import streamlit as st
 
-from data import db, ui
-from data import services as ground
+from data import ui
 from data.dates import say
 from data.ui import Context
 from policy import services
 from policy.alignment import PRIORITIES, STANCE_HELP, STANCES, PositionDraft, PositionRow, verdict_words
 from policy.bills import KINDS, Action, BillDraft
-from policy.board import BillRow, ChangeRow, change_words
+from policy.board import BillRow
 from policy.desk import Marks
 from policy.hearings import HearingDraft, HearingRow, say_day
 from policy.stages import ENACTED, STOPPED, SUMMARY_ONLY
@@ -32,8 +31,6 @@ STANCE_BADGES = {
 }
 APPROVAL = {"asked": "Approval asked", "approved": "Approved", "returned": "Returned"}
 VERDICT_ICONS = {"agree": ":material/check:", "against": ":material/block:", "neutral": ":material/remove:"}
-FIRST_LOOK = timedelta(days=7)
-FIRST = 3  # changes said before the rest is folded away: the board should stay in sight
 
 
 def asked() -> int | None:
@@ -51,19 +48,6 @@ def saved(name: str) -> NoReturn:
     """Empty the form after its content was saved, and draw the page anew."""
     st.session_state[f"{name}_round"] = st.session_state.get(f"{name}_round", 0) + 1
     st.rerun()
-
-
-def since(ctx: Context) -> tuple[datetime, str]:
-    """From when changes count for whoever is acting, and how to say it. Asked once a session and member."""
-    key = f"policy_since_{ctx.actor.member_id}"
-    if key not in st.session_state:
-        with db.writing() as session:
-            st.session_state[key] = ground.look(session, ctx.actor, "policy", now=ctx.now)
-    looked = st.session_state[key]
-    if looked is None:
-        return ctx.now - FIRST_LOOK, "In the last 7 days"
-    local = looked.astimezone(ctx.initiative.tz)
-    return looked, f"Since you last looked ({say_day(local.date(), ctx.today)}, {local:%H:%M})"
 
 
 def stance_words(stance: str) -> str:
@@ -157,39 +141,6 @@ def card(ctx: Context, row: BillRow, marks: Marks | None = None) -> None:
         st.markdown("  \n".join(lines))
 
 
-def changed(changes: Sequence[ChangeRow], said: str, ahead: Sequence[HearingRow]) -> None:
-    """What changed since the last visit: moves and decisions; the rest, and what merely came in, folded away.
-
-    Under it the next hearing: the soonest of those `ahead`.
-    """
-    told = [change for change in changes if change.field in ("stage", "position", "hearing", "to review")]
-    came = [change for change in changes if change.field == "new"]
-    if len(came) <= 3:
-        told, came = told + came, []
-    rest = [change for change in changes if change not in told]
-    with st.container(border=True, gap=None):
-        st.markdown(f":material/history: **{said}**")
-        if not changes:
-            st.markdown("Nothing changed on our bills.")
-        for number, change in enumerate(told[:FIRST]):
-            change_line(change, number)
-        if came:
-            st.markdown(f"{len(came)} bills came in.")
-        if told[FIRST:] or rest:
-            with st.expander(f"{len(told[FIRST:]) + len(rest)} more changes"):
-                for number, change in enumerate([*told[FIRST:], *rest][:100], FIRST):
-                    change_line(change, number)
-        for hearing in ahead[:1]:
-            where = hearing.committee or hearing.place
-            words = f":material/event: **Next hearing: {ui.md(hearing.when)}**, {ui.md(where)}"
-            bill_line(hearing.identifier, words, hearing.bill_id, "next")
-
-
-def change_line(change: ChangeRow, number: int) -> None:
-    """One change, and the bill that it is of."""
-    bill_line(change.identifier, ui.md(change_words(change)), change.bill_id, f"change_{number}")
-
-
 def position_form(ctx: Context, row: BillRow) -> None:
     """Take a position: what, how urgent, why, from when. What is typed stays until it is saved."""
     name = f"position_{row.id}"
@@ -231,9 +182,14 @@ def hearing_line(ctx: Context, row: HearingRow, *, named: bool = True) -> None:
         st.markdown(ui.md(where))
         if row.cancelled:
             st.badge("Cancelled", color="red", icon=":material/event_busy:")
-        elif row.on >= ctx.today:
+        with st.container(horizontal=True):
+            label = "Prepare" if row.on >= ctx.today and not row.cancelled else "Open"
+            if st.button(label, key=f"prepare_{named}_{row.id}", icon=":material/checklist:"):
+                ui.go("policy", hearing=row.id)
             may = ui.may(ctx.actor, "add_bill")
-            if st.button("Cancel hearing", key=f"cancel_{named}_{row.id}", icon=":material/event_busy:", **may):
+            if label == "Prepare" and st.button(
+                "Cancel hearing", key=f"cancel_{named}_{row.id}", icon=":material/event_busy:", **may
+            ):
                 ui.attempt(
                     lambda session: services.cancel_hearing(session, ctx.actor, ctx.initiative.id, row.id, now=ctx.now)
                 )

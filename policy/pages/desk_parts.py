@@ -15,7 +15,6 @@ from policy import queries, stages
 from policy.alignment import STANCES, GoalLink, by_goal, once, verdict_words
 from policy.board import BillRow, ranked
 from policy.desk import Marks
-from policy.hearings import HearingRow, coming
 from policy.pages import bill_parts as parts
 
 MOST = 20
@@ -64,22 +63,6 @@ def board(ctx: Context, marks: Mapping[int, Marks]) -> None:
         for column, row in zip(itertools.cycle(st.columns(5)), over.rows, strict=False):
             with column:
                 parts.card(ctx, row, marks.get(row.id))
-
-
-def hearings(ctx: Context, bills: Sequence[BillRow], heard: Sequence[HearingRow]) -> None:
-    """Hearings to come, the form that sets one, and those that were."""
-    ahead = coming(heard, ctx.today)
-    if not ahead:
-        st.markdown("No hearing is set. Set one below, or on a bill.")
-    for row in ahead:
-        parts.hearing_line(ctx, row)
-    with st.expander("Set a hearing", icon=":material/event:"):
-        parts.hearing_form(ctx, ranked(bills), "hearing")
-    past = [row for row in reversed(heard) if row not in ahead]
-    if past:
-        with st.expander(f"{len(past)} earlier or cancelled"):
-            for row in past:
-                parts.hearing_line(ctx, row)
 
 
 def positions(ctx: Context, rows: Sequence[BillRow], coded: Sequence[GoalLink], companions: Mapping[int, int]) -> None:

@@ -11,15 +11,26 @@ from data.errors import NotFound
 from policy import queries
 from policy.board import BillRow, ranked, within
 from policy.hearings import coming
-from policy.pages import activity_parts, desk_parts, detail_parts, people_parts
+from policy.pages import (
+    activity_parts,
+    alignment_parts,
+    changed_parts,
+    desk_parts,
+    detail_parts,
+    hearing_parts,
+    people_parts,
+    scorecard_parts,
+)
 from policy.pages import bill_parts as parts
 from policy.queries import desk
 
 asked = parts.asked()
 person = people_parts.asked()
+hearing = hearing_parts.asked()
 ctx = ui.page(
-    "Policy", "Where each measure stands, where we stand, and what is next.", filters=asked is None and person is None
-)
+    "Policy", "Where each measure stands, where we stand, and what is next.",
+    filters=asked is None and person is None and hearing is None,
+)  # fmt: skip
 key = ctx.initiative.id
 
 
@@ -55,6 +66,10 @@ if person is not None:
     people_parts.card(ctx, person)
     st.stop()
 
+if hearing is not None:
+    hearing_parts.show(ctx, hearing)
+    st.stop()
+
 with ui.reading() as session:
     bills = queries.bills(session, key, ctx.today, queries.at_hand(session, key))
 if not bills:
@@ -68,16 +83,14 @@ if not bills:
     people_parts.tab(ctx, bills)
     st.stop()
 
-since, said = parts.since(ctx)
 with ui.reading() as session:
-    changes = queries.changes_since(session, key, since)
     heard = queries.hearings(session, key)
     coded = queries.goal_links(session, key, ctx.today)
     marks = desk.marks(session, key)
     companions = queries.companions(session, key)
 shown = within(bills, ctx.filters.goal_ids, ctx.filters.start)
 
-parts.changed(changes, said, coming(heard, ctx.today))
+changed_parts.changed(ctx, coming(heard, ctx.today))
 with st.container(horizontal=True):
     if st.button(
         "Take a position", type="primary", icon=":material/how_to_vote:", **ui.may(ctx.actor, "take_position")
@@ -85,17 +98,22 @@ with st.container(horizontal=True):
         take_position(bills)
     if st.button("Add a bill", icon=":material/add:", **ui.may(ctx.actor, "add_bill")):
         add_bill()
-board, hearings, positions, people = st.tabs(
-    ["Board", "Hearings", "Positions", "Policymakers"],
-    default="Policymakers" if st.query_params.get("show") == "policymakers" else None,
+SHOWN = {"hearings": "Hearings", "policymakers": "Policymakers", "alignment": "Alignment", "scorecard": "Scorecard"}
+board, hearings, positions, aligned, people, scored = st.tabs(
+    ["Board", "Hearings", "Positions", "Alignment", "Policymakers", "Scorecard"],
+    default=SHOWN.get(st.query_params.get("show", "")),
 )
 with board:
     desk_parts.board(ctx, marks)
 with hearings:
-    desk_parts.hearings(ctx, bills, heard)
+    hearing_parts.tab(ctx, bills, heard)
 with positions:
     activity_parts.to_review(ctx, bills, marks)
     desk_parts.positions(ctx, shown, coded, companions)
     activity_parts.activity(ctx)
+with aligned:
+    alignment_parts.tab(ctx)
 with people:
     people_parts.tab(ctx, bills)
+with scored:
+    scorecard_parts.tab(ctx)
