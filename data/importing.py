@@ -91,7 +91,9 @@ def undo_import(session: Session, actor: Actor, initiative_id: int, batch_id: in
         raise GroundswellError(f"Import {batch_id} was undone already.", "Import the file again to bring it back.")
     brought = undo.there(session, initiative_id, batch_id)
     if not brought:
-        raise GroundswellError(f"Nothing that import {batch_id} brought can be taken back.", left_of(row))
+        stays = undo.kept(session, initiative_id, batch_id)
+        hint = f"It stays: {' '.join(stays[:5])}" if stays else left_of(row)
+        raise GroundswellError(f"Nothing that import {batch_id} brought can be taken back.", hint)
     for each, _ in brought:
         require(actor, each.verb)
     gone = {each.many: each.remove(session, initiative_id, batch_id, now) for each, _ in brought}

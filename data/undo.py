@@ -14,6 +14,9 @@ Count = Callable[[Session, int, int], int]
 Remove = Callable[[Session, int, int, datetime], int]
 """`remove(session, initiative_id, batch_id, now)`: remove them, with every count that they stood in; how many."""
 
+Kept = Callable[[Session, int, int], list[str]]
+"""`kept(session, initiative_id, batch_id)`: what the batch brought and stays, each with the reason in a sentence."""
+
 
 @dataclass(frozen=True)
 class Undo:
@@ -24,6 +27,7 @@ class Undo:
     verb: str
     count: Count
     remove: Remove
+    kept: Kept | None = None
 
     def some(self, number: int) -> str:
         """A number of them, as "1 mention" or "2,000 mentions"."""
@@ -42,3 +46,11 @@ def there(session: Session, initiative_id: int, batch_id: int) -> list[tuple[Und
     """What a batch brought that is still here, by room."""
     counted = [(undo, undo.count(session, initiative_id, batch_id)) for undo in _offered.values()]
     return [(undo, count) for undo, count in counted if count]
+
+
+def kept(session: Session, initiative_id: int, batch_id: int) -> list[str]:
+    """What a batch brought and would stay, in every room: because somebody worked on it, or others told of it too."""
+    return [
+        said for undo in _offered.values() if undo.kept is not None
+        for said in undo.kept(session, initiative_id, batch_id)
+    ]  # fmt: skip

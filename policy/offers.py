@@ -17,6 +17,7 @@ from policy.queries import people as people_queries
 from policy.queries.calendars import on_calendar
 from policy.services.formats import FORMATS
 from policy.services.people import import_people
+from policy.services.taking_back import offer_undo
 
 _TOLD = frozenset({"stage", "position", "hearing", "new"})
 
@@ -38,6 +39,7 @@ def register() -> None:
             ),
         )
     )
+    offer_undo()
     timeline.offer("policy", queries.on_timeline)
     find.offer("bill", hits)
     find.offer("policymaker", people_hits)

@@ -13,6 +13,7 @@ from data.ui import Context
 
 NONE = "(not in the file)"
 MOST_SHOWN = 200
+MOST_KEPT = 30
 FIRST = 8  # columns that are asked for at once; the rest is folded away
 
 
@@ -158,9 +159,17 @@ def earlier(ctx: Context) -> None:
 def _undo(ctx: Context, row: BatchRow) -> None:
     with ui.reading() as session:
         brought = undo.there(session, ctx.initiative.id, row.id)
+        stays = undo.kept(session, ctx.initiative.id, row.id)
+    if stays:
+        st.markdown("These stay, because people worked on them or others told of them too:")
+        st.text("\n".join(stays[:MOST_KEPT]))
+        if len(stays) > MOST_KEPT:
+            st.markdown(f"And {len(stays) - MOST_KEPT:,} more.")
     if not brought:
-        st.markdown("Nothing that it brought can be taken back here.")
+        st.markdown("Nothing else that it brought can be taken back here." if stays else "Nothing can be taken back.")
         return
+    if row.summary.get("changed"):
+        st.markdown("What it changed in records that were here before stays changed; their histories say what it was.")
     said = " and ".join(each.some(count) for each, count in brought)
     verb = next((each.verb for each, _ in brought if ui.may(ctx.actor, each.verb)), brought[0][0].verb)
     if st.button(f"Remove {said}", icon=":material/undo:", key="import_undo_now", **ui.may(ctx.actor, verb)):

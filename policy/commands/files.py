@@ -10,6 +10,7 @@ import typer
 from sqlmodel import Session
 
 from data import cli, clock, columns, db, exchange, importing
+from data import undo as taking_back
 from data.access import OPERATOR
 from data.exchange import FileReport, Format, ImportReport
 from data.files import not_text
@@ -24,6 +25,7 @@ _VERBS = ("add_bill", "edit_people")
 def mount(app: typer.Typer) -> None:
     """Put this command on the room's command line."""
     app.command("import")(import_files)
+    app.command()(undo)
 
 
 def import_files(
@@ -84,6 +86,26 @@ def import_files(
                 raise typer.Exit(1) from None
     whole.files += [*strangers, *unreadable]
     cli.report(whole, json)
+
+
+def undo(
+    batch: Annotated[int, typer.Argument(help="The import's number, as `import` and the Import page say it.")],
+    json: cli.Json = False,
+) -> None:
+    """Take an import back: what it alone brought is removed, what people or other sources stand on stays and is named.
+
+    What it changed in bills that were here before stays changed; their histories say what it was.
+    """
+    with db.writing() as session:
+        initiative = cli.current(session)
+        stays = taking_back.kept(session, initiative.id, batch)
+        gone = importing.undo_import(session, OPERATOR, initiative.id, batch, now=clock.now())
+    if json:
+        cli.emit({"batch": batch, "removed": gone, "kept": stays})
+        return
+    cli.say(f"Removed {', '.join(f'{number:,} {what}' for what, number in gone.items())}.")
+    for said in stays:
+        cli.say(f"Kept: {said}")
 
 
 def _refused(file: str, format: str, why: str) -> FileReport:

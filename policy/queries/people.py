@@ -156,8 +156,10 @@ def told(draft: PersonDraft) -> dict[str, str]:
     return {name: _said(getattr(draft, name)).strip() for name in FIELDS}
 
 
-def insert_person(session: Session, initiative_id: int, draft: PersonDraft, *, by: str, now: datetime) -> int:
-    """Store a person; returns the key."""
+def insert_person(
+    session: Session, initiative_id: int, draft: PersonDraft, *, by: str, now: datetime, batch_id: int | None = None
+) -> int:
+    """Store a person; returns the key. `batch_id` is the import that brought them."""
     said = told(draft)
     row = Policymaker(
         initiative_id=initiative_id,
@@ -177,6 +179,7 @@ def insert_person(session: Session, initiative_id: int, draft: PersonDraft, *, b
         added_at=now,
         added_by=by,
         updated_at=now,
+        batch_id=batch_id,
     )
     session.add(row)
     session.flush()
@@ -192,9 +195,11 @@ def change_person(
     *,
     source: str,
     now: datetime,
+    batch_id: int | None = None,
 ) -> None:
     """Store what changed about a person, with what stood there before."""
     row = session.get_one(Policymaker, key)
+    row.shared = row.shared or row.batch_id != batch_id
     for one in changed:
         setattr(
             row,
@@ -214,8 +219,12 @@ def change_person(
     session.add(row)
 
 
-def add_keys(session: Session, initiative_id: int, key: int, keys: Collection[tuple[str, str]]) -> None:
+def add_keys(
+    session: Session, initiative_id: int, key: int, keys: Collection[tuple[str, str]], batch_id: int | None = None
+) -> None:
     """Remember what sources call a person."""
+    row = session.get_one(Policymaker, key)
+    row.shared = row.shared or row.batch_id != batch_id
     session.add_all(
         PolicymakerKey(initiative_id=initiative_id, policymaker_id=key, scheme=scheme, value=value)
         for scheme, value in keys
@@ -233,7 +242,7 @@ def changes_of(session: Session, key: int) -> list[PersonChange]:
     return [PersonChange(row.field, row.before, row.after, row.at, row.source) for row in found]
 
 
-def save_committee(session: Session, initiative_id: int, draft: CommitteeDraft) -> str:
+def save_committee(session: Session, initiative_id: int, draft: CommitteeDraft, batch_id: int | None = None) -> str:
     """Store a committee and, where the file tells them, its seats. Returns new, changed or same."""
     row = session.exec(
         select(Committee).where(
@@ -253,6 +262,7 @@ def save_committee(session: Session, initiative_id: int, draft: CommitteeDraft) 
             jurisdiction=draft.jurisdiction,
             jurisdiction_key=draft.jurisdiction_key,
             parent_key=draft.parent_key,
+            batch_id=batch_id,
         )
         outcome = "new"
     elif draft.name and (row.name, row.chamber, row.parent_key) != (draft.name, draft.chamber, draft.parent_key):
@@ -262,6 +272,9 @@ def save_committee(session: Session, initiative_id: int, draft: CommitteeDraft) 
     session.flush()
     if draft.seats is not None and _save_seats(session, initiative_id, required(row.id), draft) and outcome == "same":
         outcome = "changed"
+    if outcome == "changed" and row.batch_id != batch_id:
+        row.shared = True
+        session.flush()
     return outcome
 
 

@@ -16,6 +16,7 @@ from policy.connectors import people as connector
 from policy.people import FIELDS, PersonDraft, PersonRow, changes, check_person
 from policy.places import STATES, jurisdiction_key
 from policy.queries import people as queries
+from policy.services.files import batch_in
 
 
 def add_person(session: Session, actor: Actor, initiative_id: int, draft: PersonDraft, *, now: datetime) -> PersonRow:
@@ -53,12 +54,13 @@ def import_people(
         report.note(note)
     known = queries.known_by(session, initiative_id, {key for _, draft in found.people for key in draft.keys})
     fresh: set[tuple[str, str]] = set()
+    batch = batch_in(options)
     for place, draft in found.people:
-        _count(report, _store(session, actor, initiative_id, place, draft, known, report, now, fresh))
+        _count(report, _store(session, actor, initiative_id, place, draft, known, report, now, fresh, batch))
     if fresh:
         queries.seat_people(session, initiative_id, fresh)
     for _, committee in found.committees:
-        _count(report, queries.save_committee(session, initiative_id, committee))
+        _count(report, queries.save_committee(session, initiative_id, committee, batch))
     if found.committees and (waiting := queries.waiting_seats(session, initiative_id)):
         report.note(f"{waiting:,} seats are of people who are not here yet; they are linked when these are imported.")
     ended = sum(draft.standing == "retired" and (draft.until or date.min) < today for _, draft in found.people)
@@ -92,6 +94,7 @@ def _store(
     report: FileReport,
     now: datetime,
     fresh: set[tuple[str, str]],
+    batch: int | None,
 ) -> str:
     """Store one person; returns new, changed or same, or "" where it was refused. `known` and `fresh` grow."""
     fitting = {known[key] for key in draft.keys if key in known}
@@ -102,20 +105,22 @@ def _store(
         fitting = {key for key, source in queries.by_name(session, initiative_id, draft) if source != draft.source}
     if len(fitting) == 1:
         key = next(iter(fitting))
-        outcome = _update(session, initiative_id, key, draft, now)
+        outcome = _update(session, initiative_id, key, draft, now, batch)
     else:
-        key = queries.insert_person(session, initiative_id, draft, by=actor.name, now=now)
+        key = queries.insert_person(session, initiative_id, draft, by=actor.name, now=now, batch_id=batch)
         outcome = "new"
     new_keys = [pair for pair in draft.keys if pair not in known]
     if new_keys:
-        queries.add_keys(session, initiative_id, key, new_keys)
+        queries.add_keys(session, initiative_id, key, new_keys, batch)
         known.update(dict.fromkeys(new_keys, key))
         fresh.update(new_keys)
         outcome = "changed" if outcome == "same" else outcome
     return outcome
 
 
-def _update(session: Session, initiative_id: int, key: int, draft: PersonDraft, now: datetime) -> str:
+def _update(
+    session: Session, initiative_id: int, key: int, draft: PersonDraft, now: datetime, batch: int | None
+) -> str:
     """Bring a person up to date. What another source said first stands; a second source fills what is empty."""
     before, source, names = queries.stored(session, initiative_id, key)
     after = queries.told(draft)
@@ -134,5 +139,5 @@ def _update(session: Session, initiative_id: int, key: int, draft: PersonDraft, 
     if not changed and names_now == names:
         return "same"
     kept = draft.source if source == "hand" else source
-    queries.change_person(session, key, draft, changed, names_now, source=kept, now=now)
+    queries.change_person(session, key, draft, changed, names_now, source=kept, now=now, batch_id=batch)
     return "changed"
