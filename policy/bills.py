@@ -48,6 +48,7 @@ _SPELLED = {
     "SENATECONCURRENTRESOLUTION": "SCR",
     "HOUSECONCURRENTRESOLUTION": "HCR",
 }
+_NUMBER_WORD = re.compile(r"(?<=[^\W\d_][. ]) *(?:NO\b\.?|NUM(?:BER)?\b\.?|#)(?= *#? *\d)")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -65,13 +66,15 @@ def identifier_key(text: str) -> str:
 
     Runs of letters are joined across dots, blanks and hyphens, runs of digits are never joined and
     lose their leading zeros; so "ABX1 5" (first special session) stays apart from "ABX 15", and a
-    print letter ("S 7960-A") stays part of the number. Raises nothing; "" where there is nothing.
+    print letter ("S 7960-A") stays part of the number. The word for number is no part of it ("HB No. 12"). Raises
+    nothing; "" where there is nothing.
     """
     tokens: list[str] = []
-    for token in _LETTERS_OR_DIGITS.findall(unicodedata.normalize("NFKC", text).upper()):
-        if token.isdigit() or token.isdecimal():
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
+    for token in _LETTERS_OR_DIGITS.findall(_NUMBER_WORD.sub(" ", plain)):
+        if token.isdecimal():
             tokens.append(str(int(token)))
-        elif tokens and not tokens[-1].isdigit():
+        elif tokens and not tokens[-1].isdecimal():
             tokens[-1] += token
         else:
             tokens.append(token)

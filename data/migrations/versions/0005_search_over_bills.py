@@ -6,6 +6,9 @@ Revises: 0004
 
 from __future__ import annotations
 
+import re
+
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
@@ -30,8 +33,12 @@ LEARN = (
 )
 
 
+NUMBER_WORD = re.compile(r"(?<=[A-Z])(?:NO|NUM|NUMBER) (?=\d)")
+
+
 def upgrade() -> None:
     """Bring the schema up."""
+    _without_the_word_number()
     if op.get_bind().dialect.name == "postgresql":
         op.execute(f"ALTER TABLE bill ADD COLUMN words_fts tsvector GENERATED ALWAYS AS ({VECTOR}) STORED")
         op.execute("CREATE INDEX ix_bill_words_fts ON bill USING gin (words_fts)")
@@ -44,6 +51,26 @@ def upgrade() -> None:
     op.execute(f"CREATE TRIGGER bill_fts_gone AFTER DELETE ON bill BEGIN {FORGET} END")
     op.execute(f"CREATE TRIGGER bill_fts_changed AFTER UPDATE OF {NAMES} ON bill BEGIN {FORGET} {LEARN} END")
     op.execute("INSERT INTO bill_fts(bill_fts) VALUES ('rebuild')")
+
+
+def _without_the_word_number() -> None:
+    """HB No. 12 is HB 12 from now on, where that is not here already."""
+    bill = sa.table(
+        "bill", *(sa.column(name) for name in ("id", "initiative_id", "jurisdiction_key", "session_key")),
+        sa.column("identifier", sa.String), sa.column("identifier_key", sa.String),
+    )  # fmt: skip
+    session = op.get_bind()
+    found = session.execute(
+        sa.select(bill).where(
+            sa.or_(*(bill.c.identifier.ilike(f"%{word}%") for word in (" no ", " no.", ".no.", " num")))
+        )
+    ).all()
+    for row in found:
+        key = NUMBER_WORD.sub(" ", row.identifier_key)
+        same = (bill.c[name] == getattr(row, name) for name in ("initiative_id", "jurisdiction_key", "session_key"))
+        there = session.execute(sa.select(bill.c.id).where(*same, bill.c.identifier_key == key)).first()
+        if there is None:
+            session.execute(bill.update().where(bill.c.id == row.id).values(identifier_key=key))
 
 
 def downgrade() -> None:
