@@ -150,8 +150,11 @@ def alignment_history(months: Sequence[AsOf], strength: str, for_it: str, agains
         for state in STATES
     }
     edges = {name: _faded(for_it if name.startswith("For") else against, 1.0) for name in colors}
+    full = {row["month"] for row in rows if row["count"]}
+    # A month without bills keeps its place by one row of none.
+    shown = [row for row in rows if row["count"] or (row["month"] not in full and row["kind"] == f"For: {ENACTED}")]
     bars = (
-        alt.Chart(pd.DataFrame(rows))
+        alt.Chart(pd.DataFrame(shown))
         .mark_bar(strokeWidth=1.2)
         .encode(
             x=alt.X(
@@ -177,7 +180,6 @@ def alignment_history(months: Sequence[AsOf], strength: str, for_it: str, agains
                 alt.Tooltip("count:Q", title="Bills"),
             ],
         )
-        .transform_filter("datum.count > 0 || datum.order == 0")  # a month without bills keeps its place
     )  # fmt: skip
     zero = alt.Chart(pd.DataFrame({"at": [0]})).mark_rule(color=text, strokeWidth=1).encode(y="at:Q")
     return (bars + zero).properties(height=260)

@@ -25,13 +25,14 @@ p{margin:.25rem 0 .75rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:#3d4d52;padding:0 0 .5rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #c7d0d3}
+.each{font-size:.85rem}.each th,.each td{padding:.3rem .35rem}.id{white-space:nowrap}
 thead th{border-bottom:2px solid #0b5f6f}tbody th{font-weight:600}.n{text-align:right}
 .with{color:#0b5f6f;font-weight:600}.against{color:#8c3415}.none{color:#4e5f63}
 a{color:#0b5f6f}ul{padding-left:1.2rem}li{margin:.2rem 0}
-@media(max-width:40rem){.main thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-.main tr{display:block;border-bottom:2px solid #c7d0d3;padding:.4rem 0}.main th,.main td{display:flex;
-justify-content:space-between;gap:1rem;border:0;padding:.1rem 0;text-align:left}.main tbody th{font-size:1.05rem}
-.main td::before{content:attr(data-label);color:#3d4d52}}
+@media(max-width:40rem){.stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+.stack tr{display:block;border-bottom:2px solid #c7d0d3;padding:.4rem 0}.stack th,.stack td{display:flex;
+justify-content:space-between;gap:1rem;border:0;padding:.1rem 0;text-align:left}.stack tbody th{font-size:1.05rem}
+.stack td::before{content:attr(data-label);color:#3d4d52;flex:none}.stack td span{text-align:right}}
 @page{margin:1.6cm}@media print{body{max-width:none;padding:0;font-size:10pt}.wide{overflow:visible}
 tr{break-inside:avoid}h2{break-after:avoid}a{color:inherit;text-decoration:none}}
 """
@@ -97,9 +98,12 @@ def _legislators(found: Card) -> str:
         f"their yes and no votes that were with us. Fewer than {FEW}: too few for a percentage, in the order of names."
     )
     return (
-        f'<h2>Legislators</h2><table class="main"><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>'
+        f'<h2>Legislators</h2><table class="stack"><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>"
     )
+
+
+_VOTE_HEADS = ("What it is", "Chamber", "Vote", "Date", "What we asked for", "How it ended", "Source")
 
 
 def _votes(found: Card) -> str:
@@ -113,35 +117,34 @@ def _votes(found: Card) -> str:
             escape(f"{call.kind.capitalize()}: {call.motion}"), escape(say(call.on) if call.on else ""),
             escape(ASKED[call.stance or ""]), escape(ENDED.get(call.result, call.result)), source,
         )  # fmt: skip
-        rows.append(
-            f'<tr><th scope="row">{number}. {escape(call.identifier)}</th>'
-            + "".join(f"<td>{cell}</td>" for cell in cells)
-            + "</tr>"
+        tds = "".join(
+            f'<td data-label="{name}"><span>{cell}</span></td>' for name, cell in zip(_VOTE_HEADS, cells, strict=True)
         )
-    heads = "".join(
-        f'<th scope="col">{name}</th>'
-        for name in ("Bill", "What it is", "Chamber", "Vote", "Date", "What we asked for", "How it ended", "Source")
-    )
+        rows.append(f'<tr><th scope="row" class="id">{number}. {escape(call.identifier)}</th>{tds}</tr>')
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Bill", *_VOTE_HEADS))
     return (
-        '<h2 id="votes">The votes</h2><div class="wide" tabindex="0" role="region" aria-labelledby="votes"><table>'
+        '<h2 id="votes">The votes</h2><table class="stack" aria-labelledby="votes">'
         "<caption>Every vote that is counted, with the position that we held on that day.</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
 
 def _each(found: Card) -> str:
     heads = "".join(
-        f'<th scope="col">{number}. {escape(call.identifier)}<br>{escape(call.kind)}</th>'
+        f'<th scope="col">{number}. <span class="id">{escape(call.identifier)}</span></th>'
         for number, call in enumerate(found.calls, 1)
     )
     rows = []
     for one in found.legislators:
         marks = [mark(one, call) for call in found.calls]
-        tds = "".join(f'<td class="{_CSS.get(said, "none")}">{escape(said) or "–"}</td>' for said in marks)
+        tds = "".join(
+            f'<td class="{_CSS.get(said, "none")}">{escape(said.removesuffix(" us")) or "–"}</td>' for said in marks
+        )
         rows.append(f'<tr><th scope="row">{escape(one.name)}</th>{tds}</tr>')
     return (
-        '<h2 id="each">Who voted how</h2><div class="wide" tabindex="0" role="region" aria-labelledby="each"><table>'
-        "<caption>Numbers are those of the votes above. A dash: not a member of that chamber at the time, counted by "
-        "another vote on the same matter, or not in the record.</caption>"
+        '<h2 id="how">Who voted how</h2><p>With and Against: with us or against us. The numbers are those of the votes '
+        "above. A dash: not a member of that chamber at the time, counted by another vote on the same matter, or not "
+        'in the record.</p><div class="wide" tabindex="0" role="region" aria-labelledby="how">'
+        '<table class="each"><caption>Each legislator in each vote.</caption>'
         f'<thead><tr><th scope="col">Legislator</th>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
     )
