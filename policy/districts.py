@@ -27,7 +27,7 @@ _CHAMBERS = {
     "ward": "", "council": "", "precinct": "", "supervisor": "", "supervisorial": "", "commission": "",
 }  # fmt: skip
 _FILLER = frozenset(
-    {"district", "districts", "dist", "no", "number", "the", "of", "state", "us", "county", "city", "d"}
+    {"district", "dist", "no", "number", "the", "of", "state", "us", "county", "city", "d", "ld", "legislative"}
 )
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)?([a-z]?)")
 _JOINED = re.compile(r"([a-z]+?)(\d+[a-z]?)")

@@ -77,7 +77,7 @@ class Document:
             "facts": [[name, shown(value)] for name, value in self.facts],
             "position": shown(self.position), "why": [shown(part) for part in self.why], "ask": shown(self.ask),
             "sections": [
-                {"title": one.title, "fresh": one.fresh, "blocks": [_block(block) for block in one.blocks]}
+                {"title": shown(one.title), "fresh": one.fresh, "blocks": [_block(block) for block in one.blocks]}
                 for one in self.sections
             ],
             "date": [self.on.year, self.on.month, self.on.day], "internal": self.internal, "mark": shown(self.mark),
@@ -91,10 +91,17 @@ def _block(block: Block) -> dict[str, Any]:
     }  # fmt: skip
 
 
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
 def shown(text: str) -> str:
-    """Text without control characters and halves of characters, which no page can show."""
+    """Text without what no page can show: control characters, halves of characters, marks that turn text round."""
     whole = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\t", "    ")
-    return "".join(char for char in whole if char == "\n" or (ord(char) >= 32 and not 127 <= ord(char) < 160))
+    return "".join(
+        char
+        for char in whole
+        if char == "\n" or (ord(char) >= 32 and not 127 <= ord(char) < 160 and char not in _OVERRIDES)
+    )
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,7 @@ def build(facts: Facts, *, internal: bool = False) -> Document:
         _roster(facts, internal),
         _witnesses(facts, internal),
         *_texts(facts),
-        _districts(facts),
+        _districts(facts, internal),
         _record(facts, internal),
         _votes(facts),
     ]
@@ -195,21 +202,22 @@ def _points(facts: Facts) -> Section:
 def _roster(facts: Facts, internal: bool) -> Section:
     if not facts.roster:
         return Section("The committee", ())
-    head: tuple[str, ...] = ("Member", "Role", "District", "Party")
-    voted = any(one.record for one in facts.roster)
-    if voted:
-        head = (*head, "Votes on this and its companions")
+    head: tuple[str, ...] = ("Member", "Role", "District", "Party", "Votes on this and its companions")
     rows = []
     for one in facts.roster:
-        cells: tuple[str, ...] = (one.name, one.role, one.district, one.party)
-        if voted:
-            cells = (*cells, one.record)
+        cells: tuple[str, ...] = (one.name, one.role, one.district, one.party, one.record)
         if internal:
             cells = (*cells, "; ".join(part for part in (one.rating, one.spread) if part), one.lean)
         rows.append(cells)
     if internal:
         head = (*head, "Support, influence", "Count")
-    return Section("The committee", (Block("grid", head=head, rows=tuple(rows)),))
+    return Section("The committee", (_grid(head, rows),))
+
+
+def _grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:
+    """A grid without the columns that are empty in every row."""
+    kept = [at for at in range(len(head)) if any(row[at] for row in rows)]
+    return Block("grid", head=tuple(head[at] for at in kept), rows=tuple(tuple(row[at] for at in kept) for row in rows))
 
 
 def public_witnesses(rows: Sequence[WitnessRow]) -> list[WitnessRow]:
@@ -241,7 +249,7 @@ def _witnesses(facts: Facts, internal: bool) -> Section:
         head = (*head, "")
     total = minutes(there)
     note = f"Together {total} minute{'' if total == 1 else 's'}."
-    return Section("Witnesses, in order", (Block("grid", head=head, rows=tuple(rows)), Block("note", note)))
+    return Section("Witnesses, in order", (_grid(head, rows), Block("note", note)))
 
 
 def _texts(facts: Facts) -> list[Section]:
@@ -250,13 +258,14 @@ def _texts(facts: Facts) -> list[Section]:
         head = f"To {letter.addressed_to}" if letter.addressed_to else ""
         blocks = (*_text(head), *_text(letter.body), *_text(letter.signed_by))
         kind = "Testimony" if letter.kind == "testimony" else "Letter"
-        found.append(Section(f"{kind}: {letter.title}", blocks, fresh=True))
+        title = letter.title if letter.title.casefold().startswith(kind.casefold()) else f"{kind}: {letter.title}"
+        found.append(Section(title, blocks, fresh=True))
     return found
 
 
-def _districts(facts: Facts) -> Section | None:
+def _districts(facts: Facts, internal: bool) -> Section | None:
     around = facts.around
-    if not facts.roster or (around.none and not around.unmatched):
+    if not facts.roster or (around.none and not (internal and around.unmatched)):
         return None
     blocks: list[Block] = []
     rows = tuple(
@@ -274,7 +283,7 @@ def _districts(facts: Facts) -> Section | None:
     if around.shared:
         said += " An event held for two districts stands in both."
     blocks.append(Block("note", said))
-    if around.unmatched:
+    if around.unmatched and internal:
         lost = "; ".join(f"“{text}” {why}" for text, why in around.unmatched[:8])
         blocks.append(Block("note", f"Not matched: {lost}."))
     return Section("Our work in the members' districts", tuple(blocks))
@@ -304,7 +313,7 @@ def _votes(facts: Facts) -> Section:
         for vote in facts.votes
     )  # fmt: skip
     head = ("Date", "Bill", "Motion", "Result", "For and against")
-    return Section("Votes so far", (Block("grid", head=head, rows=rows),) if rows else ())
+    return Section("Votes so far", (_grid(head, rows),) if rows else ())
 
 
 def _private(facts: Facts) -> Section:

@@ -123,7 +123,8 @@ def prepared(session: Session, actor: Actor, initiative_id: int, hearing_id: int
     seats = [one.person for one in roster if one.person is not None]
     whip: tuple[str, ...] = ()
     if team:
-        roster, whip = _with_views(session, actor, initiative_id, row.bill_id, roster, today)
+        chamber = committee.chamber if committee else ""
+        roster, whip = _with_views(session, actor, initiative_id, row.bill_id, chamber, roster, today)
     chosen = records.letters_of(session, hearing_id)
     since = min(today, row.on) - WINDOW
     held = in_force(reversed(detail.positions), today)
@@ -187,9 +188,15 @@ def _roster(
 
 
 def _with_views(
-    session: Session, actor: Actor, initiative_id: int, bill_id: int, roster: list[RosterRow], today: date
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    bill_id: int,
+    chamber: str,
+    roster: list[RosterRow],
+    today: date,
 ) -> tuple[list[RosterRow], tuple[str, ...]]:
-    """The roster with what the team thinks and knows, and the whip count in words."""
+    """The roster with what the team thinks and knows, and the committee's chamber's whip count in words."""
     said = contacts.views(session, actor, initiative_id).said
     count = contacts.whip_of(session, actor, initiative_id, bill_id)
     leans = {one.person.id: one.count.lean for one in count.expected if one.count}
@@ -215,7 +222,7 @@ def _with_views(
                 asks=tuple(open_asks[key]),
             )  # fmt: skip
         found.append(row)
-    counted = [standing for standing in count.standings if any(standing.counts[one] for one in standing.counts)]
+    counted = [standing for standing in count.standings if not chamber or standing.chamber == chamber]
     return found, tuple(
         f"{_CHAMBERS.get(standing.chamber, 'Council or board')}: {standing.words}" for standing in counted
     )
