@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from campaigns import queries as campaigns
 from data import queries as ground
-from policy import queries as policy
-from policy.board import BillRow
+from policy import ledger
+from policy.queries import scoring
 from sentiment.queries import listening as media
 from sentiment.queries import waves as wave_queries
 from sentiment.queries import will as queries
@@ -17,8 +17,6 @@ from sentiment.services.waves import latest_changes
 from sentiment.will.findings import Measure, from_measures, from_rung, key_of
 from sentiment.will.indicators import Finding, Standing, from_wave, standings
 
-_DONE = ("vetoed", "failed", "dead at session end", "withdrawn")
-_DECIDED = "enacted"
 _STORIES = timedelta(days=90)
 
 
@@ -43,7 +41,7 @@ def seven(session: Session, initiative_id: int, *, now: datetime) -> list[Standi
             said = f"{one.later.wave.question} A first wave; the next one shows what changed."
             add(key, Finding("stakeholders", "cannot tell", said, one.later.wave.on, audience=one.later.audience,
                              source="stakeholder survey", page="evidence", record=one.later.id))  # fmt: skip
-    measures = _measures(policy.bills(session, initiative_id, today), names, today)
+    measures = _measures(session, initiative_id, names, today)
     for finding in from_measures(measures, today - timedelta(days=365)):
         add("aligned", finding)
     for finding in _outputs(session, initiative_id, names, today):
@@ -55,21 +53,22 @@ def seven(session: Session, initiative_id: int, *, now: datetime) -> list[Standi
     return standings(dict(found), today, list(names.values()))
 
 
-def _measures(bills: list[BillRow], names: dict[int, str], today: date) -> list[Measure]:
+def _measures(session: Session, initiative_id: int, names: dict[int, str], today: date) -> list[Measure]:
+    """What stands for and against each goal, companions once, and what only passages say: as the policy desk scores."""
+    coded = scoring.coded_bills(session, initiative_id)
     return [
         Measure(
-            names[link.goal_id],
-            bill.identifier,
-            link.verdict,
-            link.strength,
-            (bill.stage_on or bill.latest_on) if bill.stage == _DECIDED else None,
-            bill.latest_on or today,
-            bill.id,
+            name,
+            entry.name,
+            entry.judged.verdict,
+            entry.judged.strength,
+            (entry.since or today) if entry.state == ledger.ENACTED else None,
+            entry.since or today,
+            entry.bill.id,
         )
-        for bill in bills
-        if bill.stage not in _DONE
-        for link in bill.links
-        if link.goal_id in names
+        for goal_id, name in names.items()
+        for entry in ledger.entries(coded, goal_id, today, today)
+        if entry.state != ledger.HALTED
     ]
 
 
