@@ -223,7 +223,7 @@ def as_of(bills: Sequence[CodedBill], goal_id: int, day: date, today: date, at: 
 
 def month_ends(start: date, today: date) -> list[date]:
     """The last day of each month from that of `start` on, and today."""
-    found = []
+    found: list[date] = []
     day = start.replace(day=1)
     while True:
         following = (day + timedelta(days=32)).replace(day=1)

@@ -83,8 +83,10 @@ def _legislators(found: Card) -> str:
             ("With us", str(len(one.score.agreed)), "n"), ("Against us", str(len(one.score.disagreed)), "n"),
             ("Did not vote", str(len(one.score.absent)), "n"),
         ]  # fmt: skip
-        tds = "".join(f'<td data-label="{label}" class="{css}">{escape(text)}</td>' for label, text, css in cells)
-        rows.append(f'<tr><th scope="row">{escape(one.name)}</th>{tds}</tr>')
+        tds = "".join(
+            f'<td role="cell" data-label="{label}" class="{css}">{escape(text)}</td>' for label, text, css in cells
+        )
+        rows.append(f'<tr role="row"><th scope="row" role="rowheader">{escape(one.name)}</th>{tds}</tr>')
     heads = "".join(
         f'<th scope="col"{css}>{name}</th>'
         for name, css in (
@@ -98,12 +100,13 @@ def _legislators(found: Card) -> str:
         f"their yes and no votes that were with us. Fewer than {FEW}: too few for a percentage, in the order of names."
     )
     return (
-        f'<h2>Legislators</h2><table class="stack"><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
+        f'<h2>Legislators</h2><table class="stack" role="table"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
 
 _VOTE_HEADS = ("What it is", "Chamber", "Vote", "Date", "What we asked for", "How it ended", "Source")
+_NOWRAP = {"Date": ' class="id"'}
 
 
 def _votes(found: Card) -> str:
@@ -118,12 +121,14 @@ def _votes(found: Card) -> str:
             escape(ASKED[call.stance or ""]), escape(ENDED.get(call.result, call.result)), source,
         )  # fmt: skip
         tds = "".join(
-            f'<td data-label="{name}"><span>{cell}</span></td>' for name, cell in zip(_VOTE_HEADS, cells, strict=True)
+            f'<td role="cell" data-label="{name}"><span{_NOWRAP.get(name, "")}>{cell}</span></td>'
+            for name, cell in zip(_VOTE_HEADS, cells, strict=True)
         )
-        rows.append(f'<tr><th scope="row" class="id">{number}. {escape(call.identifier)}</th>{tds}</tr>')
+        name = f"{number}. {escape(call.identifier)}"
+        rows.append(f'<tr role="row"><th scope="row" role="rowheader" class="id">{name}</th>{tds}</tr>')
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Bill", *_VOTE_HEADS))
     return (
-        '<h2 id="votes">The votes</h2><table class="stack" aria-labelledby="votes">'
+        '<h2 id="votes">The votes</h2><table class="stack" role="table" aria-labelledby="votes">'
         "<caption>Every vote that is counted, with the position that we held on that day.</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )

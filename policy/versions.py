@@ -1,7 +1,8 @@
 """Versions of a bill's text, passages of it that people code, and goals that a passage may touch.
 
 Pure. What the similarity of words suggests is a list to look at, never a coding: only a person codes, and
-what is coded to a passage explains the coding of the bill without scoring by itself.
+what is coded to a passage explains the coding of the bill, and stands in for it where the bill itself is not coded as
+strongly (`policy.ledger.judged`).
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def provision(
     jurisdiction: InPlace = "",
     json: cli.Json = False,
 ) -> None:
-    """Code a passage of a bill to a goal, with the reason. It explains the coding of the bill, scores nothing."""
+    """Code a passage of a bill to a goal, with the reason. A strong one counts where the bill is not coded strong."""
     with db.writing() as session:
         initiative = cli.current(session)
         key = the_bill(session, initiative.id, bill, in_session, jurisdiction)

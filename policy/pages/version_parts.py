@@ -45,7 +45,7 @@ def versions(ctx: Context, bill: BillRow) -> None:
         with st.expander("Read a text", icon=":material/article:"):
             reader(ctx, bill, texts)
     st.subheader("Provisions", anchor=False)
-    st.markdown("Only a person codes. What is coded here explains the coding of the bill; by itself it scores nothing.")
+    st.markdown("Only a person codes. A passage coded strong counts where the whole bill is not coded strong itself.")
     for one in marked:
         provision(ctx, one)
     if ctx.goals:

@@ -84,7 +84,7 @@ def compared(session: Session, initiative_id: int, earlier: int, later: int) -> 
 def code_provision(
     session: Session, actor: Actor, initiative_id: int, bill_id: int, draft: ProvisionDraft, *, now: datetime
 ) -> ProvisionRow:
-    """Code a passage of a bill to a goal as it reads today. It explains the bill's own coding and scores nothing."""
+    """Code a passage of a bill to a goal as it reads today. A strong one scores where the bill has none itself."""
     require(actor, "code_alignment")
     desk.here(session, initiative_id, bill_id)
     text = None
