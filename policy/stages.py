@@ -47,12 +47,25 @@ DIES_WITH_SESSION = (INTRODUCED, IN_COMMITTEE, PASSED_ONE)
 # Adopted by one chamber (or by one and the other), such a measure has reached its end: nobody signs it.
 _ONE_CHAMBER_KINDS = frozenset(
     {"resolution", "memorial", "commemoration", "proclamation", "nomination", "appointment", "motion", "order",
-     "petition", "study request", "board item"}
+     "petition", "study request", "board item", "agency rule"}
 )  # fmt: skip
 _BOTH_CHAMBER_KINDS = frozenset(
     {"concurrent resolution", "concurrent memorial", "concurrent order", "concurrent study request", "joint memorial"}
 )
 
+
+_TO_VOTERS = "Goes to the voters."
+_SAID = {
+    "ballot measure": {
+        INTRODUCED: "Filed", IN_COMMITTEE: "Signatures and review", PASSED_BOTH: "Qualified for the ballot",
+        WITH_EXECUTIVE: "On the ballot", ENACTED: "Passed by the voters", FAILED: "Did not pass",
+    },
+    "constitutional amendment": {WITH_EXECUTIVE: "On the ballot"},
+    "ordinance": {PASSED_BOTH: "Passed", WITH_EXECUTIVE: "With mayor or executive"},
+    "agency rule": {INTRODUCED: "Proposed", IN_COMMITTEE: "In comment and review", WITH_EXECUTIVE: "In final review"},
+    "board item": {IN_COMMITTEE: "In review"},
+}  # fmt: skip
+"""What people say of local measures where it is not the name of the stage."""
 
 SUMMARY_ONLY = "Worked out from the source's summary: it sent no list of actions."
 
@@ -143,10 +156,10 @@ def standing(found: Standing, session_ends: date | None, today: date) -> Standin
 
 def label(stage: str, kind: str) -> str:
     """A stage as people say it: a resolution is adopted, not enacted, and a single chamber passes once."""
+    if said := _SAID.get(kind, {}).get(stage):
+        return said
     if stage == ENACTED and kind in _ONE_CHAMBER_KINDS | _BOTH_CHAMBER_KINDS:
         return "Adopted"
-    if stage == PASSED_BOTH and kind in LOCAL_KINDS:
-        return "Passed"
     return stage[:1].upper() + stage[1:]
 
 
@@ -221,8 +234,17 @@ class _Walk:
                 self.go(INTRODUCED, on)
         elif move in (Move.COMMITTEE, Move.FLOOR):
             self._back_to_work(move, on)
-        elif move is Move.PASSED:
+        elif move is Move.SECOND and self.kind not in LOCAL_KINDS:
+            self._back_to_work(Move.FLOOR, on)
+        elif move is Move.APPROVED and self.stage == WITH_EXECUTIVE:
+            self.go(ENACTED, on)
+        elif move is Move.APPROVED and self.kind not in LOCAL_KINDS:
+            pass  # nobody says by whom
+        elif move in (Move.PASSED, Move.SECOND, Move.APPROVED):
             self._passed(reading.chamber, on)
+        elif move is Move.EFFECTIVE:
+            if self.kind in LOCAL_KINDS and self.stage in (PASSED_BOTH, WITH_EXECUTIVE):
+                self.go(ENACTED, on, "In effect.")
         elif move is Move.PASSAGE_UNDONE:
             self.chambers.discard(reading.chamber or action.chamber)
             if self.stage in (PASSED_ONE, PASSED_BOTH):
@@ -249,7 +271,10 @@ class _Walk:
             chamber = ""  # a source that does not say which
         self.chambers.add(chamber)
         self.died = False
-        if self.kind in _ONE_CHAMBER_KINDS:
+        if self.kind == "ballot measure":
+            decided = self.stage in (PASSED_BOTH, WITH_EXECUTIVE)
+            self.go(ENACTED if decided else PASSED_BOTH, on, "" if decided else _TO_VOTERS)
+        elif self.kind in _ONE_CHAMBER_KINDS:
             self.go(ENACTED, on, "Adopted; this kind of measure is not signed.")
         elif self.single or {"lower", "upper"} <= self.chambers:
             self._both(on)
@@ -260,12 +285,16 @@ class _Walk:
         if self.kind in _BOTH_CHAMBER_KINDS:
             self.go(ENACTED, on, "Adopted by both chambers; this kind of measure is not signed.")
         elif self.stage != WITH_EXECUTIVE:
-            self.go(PASSED_BOTH, on, "Goes to the voters." if self.kind == "constitutional amendment" else "")
+            self.go(PASSED_BOTH, on, _TO_VOTERS if self.kind == "constitutional amendment" else "")
 
     def _ends_or_nears(self, move: Move, reading: Reading, action: Action) -> None:
         on = action.on
         if move is Move.BOTH and self.stage not in (WITH_EXECUTIVE, VETOED):
             self._both(on)
+        elif move is Move.QUALIFIED:
+            self.go(PASSED_BOTH, on, _TO_VOTERS)
+        elif move is Move.BALLOT:
+            self.go(WITH_EXECUTIVE, on, "On the ballot: the voters decide.")
         elif move is Move.EXECUTIVE and self.stage != VETOED:
             self.go(WITH_EXECUTIVE, on)
         elif move is Move.ENACTED:

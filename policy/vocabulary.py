@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from policy.bills import Action
+from policy.phrases import NAMES, PATTERNS
 
 
 class Move(StrEnum):
@@ -23,9 +24,13 @@ class Move(StrEnum):
     INTRODUCED = "introduced"
     COMMITTEE = "committee"
     FLOOR = "floor"  # out of committee, before a vote of the chamber
+    SECOND = "passed second reading"  # of a council the passage, of a legislature a step on the floor
+    APPROVED = "approved"  # nobody says by whom: of a local measure by its body, else by whoever has it on the desk
     PASSED = "passed"
     PASSAGE_UNDONE = "passage undone"
     BOTH = "both"
+    QUALIFIED = "qualified"  # for the ballot
+    BALLOT = "on the ballot"
     EXECUTIVE = "executive"
     ENACTED = "enacted"
     LINE_VETO = "line veto"
@@ -36,6 +41,7 @@ class Move(StrEnum):
     SESSION_OVER = "session over"
     WITHDRAWN = "withdrawn"
     SUBSTITUTED = "substituted"
+    EFFECTIVE = "effective"
 
 
 class Reading(NamedTuple):
@@ -75,201 +81,16 @@ _CLASSIFIED: tuple[tuple[str, Move], ...] = (
 _REFINED = {(Move.VETOED, Move.LINE_VETO), (Move.FAILED, Move.SESSION_OVER)}
 _KNOWN = {name for name, _ in _CLASSIFIED} | {"substitution", "deferral", "receipt"}
 
-_NAMES = {
-    "CHAMBER": r"(?:senate|house|assembly|house of delegates|house of representatives)",
-    "HEAD": r"(?:governor|gov\.|president(?! pro| of the senate)|mayor)",
-    "COMMITTEE": r"(?:committee|com\.|comm\.|subcommittee|cmte\.?)",
-    "ORDINAL": r"(?:third|3rd|second|2nd)",
-}
-
-# A move, and below it a pattern a line; the first pattern that is found decides. Capitals inside a
-# pattern stand for the names above.
-_PATTERNS = r"""
-SUBSTITUTED
-    \bsubstituted by (?=[a-z. ]+\d)
-LINE_VETO
-    \bline[- ](?:item )?veto
-    \bitem[- ]veto
-    \bveto(?:ed)?:? (?:of )?(?:line|items?)\b
-    \bitems? (?:were |was )?vetoed
-    \bpartial(?:ly)? veto
-OVERRIDE_FAILED
-    \bveto (?:was )?sustained
-    \b(?:failed|fails|failure) to override
-    \bveto override (?:failed|fails)
-    \boverride .*\b(?:failed|fails|lost)\b
-OVERRIDE
-    \bveto (?:was )?(?:overridden|overriden)
-    \bveto override (?:passed|successful|adopted)
-    \boverr(?:ode|ides?) .*veto
-    \bnotwithstanding the (?:objections?|veto)
-VETOED
-    \btabled veto
-    \bveto(?:ed)? message (?:read|received|referred)
-NOTHING
-    \bveto (?:deadline|period|session)
-    \bmotion\b(?!.*\bpass)
-    \bnon-?concur
-    \b(?:refus\w+|fail\w*|declin\w+|not) (?:to )?concur
-    \b(?:co-?)?(?:author|sponsor|patron)s?\b.*\b(?:added|removed|withdrawn)
-    \bamendments?\b.*\b(?:adopted|passed|failed|withdrawn|rejected|agreed to|lost|tabled)\b(?!.*\bbill\b)
-    \b(?:adopted|rejected) (?:\w+ ){0,3}amendments?\b
-    \bcommittee substitute adopted
-BOTH
-    \bsigned by (?:the )?(?:speaker|presiding|lieutenant|lt\.|(?:house|senate|legislative) officers?)
-    \bsigned by (?:the )?president (?:pro|of the senate)
-    \b(?:speaker|president of the senate|president pro tem\S*) signed
-    \bsigned in (?:open )?session
-    \benrolled bill signed
-    \bconference (?:committee )?report (?:adopted|agreed)
-FLOOR
-    \bpass(?:ed)? (?:by|over|temporarily) (?:for|until|temporarily|indefinitely)
-    \bpassed (?:over|temporarily|by)$
-    \bpassed (?:by for|for) the day
-    \bpassed to (?:be )?(?:engross\w+|ORDINAL)
-    \btemporarily postponed
-    ^(?!.*\bconference\b).*\breport\b.*\b(?:adopted|accepted|read)\b
-COMMITTEE
-    \b(?:withdrawn|discharged|recalled) from (?:the )?(?:\w+ ){0,3}COMMITTEE
-PASSAGE_UNDONE
-    \bvote reconsidered.*restored to (?:third|3rd) reading
-FLOOR
-    \b(?:do|ought to|ought not to|should) (?:not )?(?:pass|adopt)\b
-    \brecommend\w* (?:passage|to pass)
-    \b(?:un)?favorabl[ey]
-    \breported (?:out|from|by|with|to|without|as)\b
-    ^reported\b
-    \b(?:1st|2nd|first|second) report\b
-    \bpassed (?:out of |by )?(?:\w+ ){0,2}COMMITTEE
-    \bCOMMITTEE (?:report|passed|recommends)
-    \bwithout recommendation
-SESSION_OVER
-    \bsine die\b
-    \bdied .*\b(?:adjournment|end of (?:the )?session|at close of)
-    \bsession (?:ended|adjourned)\b
-WITHDRAWN
-    \benacting clause strick\w+
-    \bstrike (?:the )?enacting clause
-    \bwithdrawn\b(?! as )
-    \bwithdrawal of bill
-FAILED
-    \bfail(?:ed|s|ure) (?:to pass|passage|deadline|on (?:final|third|3rd)|of passage|final|of adoption|to adopt)
-    \bbill failed
-    \b(?:third|3rd) (?:reading|time)\b.*\bfailed
-    ^failed\b
-    \bmotion to pass failed
-    \bdefeated\b
-    \bnot passed\b
-    \bdid not pass
-    \bindefinitely postponed
-    \bpostponed? indefinitely
-    \binexpedient to legislate
-    \bdied\b
-    \bkilled\b
-    \bfiled with the chief clerk pursuant to joint rule 56
-    \brejected\b
-VETOED
-    \bpocket veto
-    \bvetoed\b
-    \bveto of HEAD
-    \bHEAD(?:'s)? veto\b
-    ^veto\b
-    \breturned (?:unsigned|without (?:approval|signature))
-    \bdisapproved by (?:the )?HEAD
-ENACTED
-    \bwithout (?:the )?(?:HEAD(?:'s|s)? )?(?:signature|approval|signing)\b
-    \bbec(?:ame|omes) (?:a )?(?:public )?law
-    \b(?:approved|signed) (?:into law|by (?:the )?HEAD)
-    \bHEAD.{0,12}\b(?:signed|approved)
-    \bsigned chap
-    \bchaptered\b
-    ^chap(?:ter)?\.? ?(?:no\.? ?|number )?\d
-    \bchapter \d+,? (?:of the )?(?:laws|acts|statutes)
-    \bpublic (?:law|act|chapter)[ .]*(?:no\.?:? ?|number )?\d
-    \bact no\.? ?\d
-    \bassigned chapter
-    \bsigned\.?$
-    ^signed\b
-    \benacted (?:into law|as)\b
-EXECUTIVE
-    \bto (?:the )?HEAD(?!'s)(?!\w)
-    \breceived by (?:the )?HEAD
-BOTH
-    \benroll?ed\b
-    \bpassed both (?:houses|chambers)
-    \bpassed to be enacted
-    \bfinally passed\b
-    \bconcur(?:red|s|rence)? in (?:\w+ )*amendments?
-    \bCHAMBER concurr?(?:ed|s)\b
-PASSED
-    \b(?:re)?passed (?:the )?CHAMBER
-    \bCHAMBER[:,]? (?:re)?passed
-    \b(?:third|3rd) (?:reading|time)\b.*\bpassed
-    \bpassed(?:[.,;:(]|$| \(?\d)
-    \bpassed (?:as amended|unanimously|on |with|ayes|yeas|by (?:the )?(?:yeas|ayes|a vote|voice))
-    \badopted\b
-    \bagreed to\b(?!.*(?<!without )\bamendment)
-    \bsuspend the rules and pass .*\bagreed
-    \bapproved by (?:the )?(?:\w+ )?(?:council|board|commission)
-    \bdelivered to CHAMBER
-    \bordered to the (?:senate|assembly)\b
-FLOOR
-    \bsubstituted for\b
-    \bORDINAL reading
-    \bread (?:a |the )?ORDINAL time
-    \brules cal
-    \bcal(?:endar)?\.? ?(?:no\.? ?)?\d
-    \bplaced on .*calendar
-    \bon (?:the )?(?:consent |floor |order |house |senate )?calendar
-    \bspecial order
-COMMITTEE
-    \bre-?referr
-    \breferr(?:ed|al)\b
-    \b(?:re)?committed to\b
-    \brecommit
-    \b(?:re)?assigned to\b
-    \bto COMMITTEE
-    \bCOMMITTEE (?:hearing|on )
-    \bhearing\b
-    \bheld (?:in|for|at|under)\b
-    \bin committee\b
-    \bcommittee:
-INTRODUCED
-    \bintroduc
-    \bpre-?filed
-    \bfiled\b
-    \b(?:first|1st) reading
-    \bread (?:the |for the )?(?:first|1st) time
-    \bfrom printer
-    \bto printer
-NOTHING
-    \breturned to CHAMBER
-    \bprint(?:ed)?\b
-    \breceived (?:in|from)
-    \bcompanion
-    \bfiscal note
-    \bmessage from
-    \btabled\b
-    \blaid (?:on the table|over|aside)
-    \beffective\b
-    \bhome rule request
-    \brecalled from
-    \bengross
-    \bamended\b
-    \bread twice
-"""
-
 
 def _compiled(lines: str) -> re.Pattern[str]:
     patterns = "|".join(line.strip() for line in lines.strip().splitlines())
-    for name, pattern in _NAMES.items():
+    for name, pattern in NAMES.items():
         patterns = patterns.replace(name, pattern)
     return re.compile(patterns)
 
 
 _WORDS = tuple(
-    (_compiled(lines), Move[name])
-    for name, lines in re.findall(r"^([A-Z_]+)\n((?: {4}.+\n)+)", _PATTERNS, re.MULTILINE)
+    (_compiled(lines), Move[name]) for name, lines in re.findall(r"^([A-Z_]+)\n((?: {4}.+\n)+)", PATTERNS, re.MULTILINE)
 )
 _DISCHARGED = _compiled(r"(?:withdrawn|discharged) from (?:the )?(?:\w+ ){0,3}COMMITTEE")
 _PASSED_BY = _compiled(r"\b(?:re)?passed (?:the )?(CHAMBER)\b|\b(CHAMBER)[:,]? (?:re)?passed")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy import stages
-from policy.bills import Action
+from policy.bills import KINDS, Action
 from policy.stages import Facts, Standing, course, standing
 from policy.vocabulary import Move, read_action
 from tests.policy.builders import action
@@ -205,7 +205,25 @@ ACTIONS = st.lists(
     st.builds(
         Action,
         on=st.dates(date(2026, 1, 1), date(2026, 2, 1)),
-        description=st.sampled_from(["Passed Senate", "Referred to Education", "Died in Assembly", "Bells", "Adopted"]),
+        description=st.sampled_from(
+            [
+                "Passed Senate",
+                "Referred to Education",
+                "Died in Assembly",
+                "Bells",
+                "Adopted",
+                "Approved",
+                "Sine die",
+                "Passed on second reading",
+                "Placed on the ballot",
+                "Qualified for the ballot",
+                "Effective immediately",
+                "Vetoed in part",
+                "Veto overridden in Senate",
+                "Passed notwithstanding the veto",
+                "Carried over",
+            ]
+        ),
         chamber=st.sampled_from(["upper", "lower", "", "executive"]),
         classification=st.lists(MOVES, max_size=2).map(tuple),
         order=st.integers(0, 3),
@@ -214,7 +232,7 @@ ACTIONS = st.lists(
 )
 
 
-@given(ACTIONS, st.randoms(use_true_random=False), st.sampled_from(["bill", "resolution", "concurrent resolution"]))
+@given(ACTIONS, st.randoms(use_true_random=False), st.sampled_from([*KINDS, "memorial"]))
 def test_stage_does_not_depend_on_the_order_of_rows(actions: list[Action], random: object, kind: str) -> None:
     found = course(Facts(actions=actions, kind=kind))
     shuffled = list(actions)
@@ -237,7 +255,7 @@ WORDS = [
     ("Passed Senate with an amendment by Unanimous Consent.", Move.PASSED, "upper"),
     ("Third Reading - Short Debate - Passed 072-038-000", Move.PASSED, ""),
     ("Passed by for the day", Move.FLOOR, ""),
-    ("Passed Second Reading", Move.FLOOR, ""),
+    ("Passed Second Reading", Move.SECOND, ""),
     ("Passed Committee", Move.FLOOR, ""),
     ("From committee: Do pass. (Ayes 9. Noes 0.)", Move.FLOOR, ""),
     ("Ought Not to Pass Pursuant To Joint Rule 310.", Move.FLOOR, ""),
@@ -273,7 +291,7 @@ WORDS = [
     ("Read third time and failed", Move.FAILED, ""),
     ("Introduced in House", Move.INTRODUCED, ""),
     ("Prefiled", Move.INTRODUCED, ""),
-    ("Effective on 9/1/25", Move.NOTHING, ""),
+    ("Effective on 9/1/25", Move.EFFECTIVE, ""),
     ("Bells were rung", Move.UNREAD, ""),
 ]  # fmt: skip
 
