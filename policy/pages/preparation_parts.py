@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
-from sqlmodel import Session
 
 from data import queries as agenda
 from data import ui
@@ -27,7 +27,7 @@ STATUS_BADGES = {
 }
 
 
-def _do(work: Callable[[Session], object]) -> None:
+def _do(work: Callable[[Any], object]) -> None:
     """Do what a button or a tick asks for, and draw the page anew."""
     if ui.attempt(lambda session: (work(session),)):
         st.rerun()
@@ -44,10 +44,13 @@ def checklist(ctx: Context, found: Preparation) -> None:
         if tasks:
             st.markdown(f"**{title}** · {len(tasks)}")
         for task in tasks:
-            ticked = st.checkbox(
-                f"{ui.md(task.label)} :small[{ui.md(_told(ctx, task))}]", value=task.done,
-                key=f"task_{key}_{task.item}_{task.done}", **may,
-            )  # fmt: skip
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+                own = task.item.startswith("own-")  # what a person typed; the list's own words need no escaping
+                ticked = st.checkbox(
+                    ui.md(task.label) if own else task.label, value=task.done,
+                    key=f"task_{key}_{task.item}_{task.done}", **may,
+                )  # fmt: skip
+                st.markdown(f":small[{ui.md(_told(ctx, task))}]", width="content")
             if ticked != task.done:
                 _do(
                     lambda session, task=task, ticked=ticked: services.tick(
@@ -67,7 +70,7 @@ def _told(ctx: Context, task: Task) -> str:
     if task.done_at is not None:
         at = say_day(task.done_at.astimezone(ctx.initiative.tz).date(), ctx.today)
         said = [task.when, f"done {at} by {task.done_by}"]
-    return "(" + ", ".join(said) + ")"
+    return ", ".join(said)
 
 
 def _give(ctx: Context, found: Preparation) -> None:

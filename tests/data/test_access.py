@@ -62,5 +62,6 @@ def test_every_verb_of_a_service_asks_who_is_acting(path: Path) -> None:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
     }
     verbs = {name: node for name, node in public.items() if "actor" in {arg.arg for arg in node.args.args}}
-    silent = [name for name, node in verbs.items() if not calls(node) & {"require", *verbs} and name not in LOOKING]
+    asks = {"require", "allowed", *verbs}
+    silent = [name for name, node in verbs.items() if not calls(node) & asks and name not in LOOKING]
     assert not silent, f"{path.name}: {silent} take an actor and never ask data.access"
