@@ -64,6 +64,9 @@ VERBS: dict[str, frozenset[Role]] = {
     "add_bill": frozenset({_D, _P}),
     "take_position": frozenset({_D, _P}),
     "code_alignment": frozenset({_D, _P}),
+    "refresh_bills": frozenset({_D, _P}),  # asks live sources, within their budgets
+    "save_searches": frozenset({_D, _C, _P}),
+    "sort_bills": _STAFF,  # keep or ignore what a saved search found
     "follow_bills": frozenset({_D, _C, _P, _O, Role.READER}),  # each for oneself: it changes nobody else's
     "keep_desk": frozenset({_D, _P}),
     "read_changes": frozenset(Role),  # one's own mark beside a change, which changes nothing for anybody else
@@ -104,6 +107,9 @@ PHRASES = {
     "add_bill": "add a bill",
     "take_position": "take a position",
     "code_alignment": "code a bill's alignment",
+    "refresh_bills": "refresh bills from live sources",
+    "save_searches": "save searches for new bills",
+    "sort_bills": "keep or ignore new bills",
     "follow_bills": "follow bills",
     "keep_desk": "change how a bill is worked on",
     "read_changes": "mark changes as read",

@@ -14,7 +14,7 @@ from policy import offers, queries, services
 from policy.alignment import PRIORITIES, STANCES, STRENGTHS, VERDICTS, CodingDraft, PositionDraft
 from policy.bills import KINDS, Action, BillDraft
 from policy.board import as_json
-from policy.commands import changes, desk, files, following, hearings, people, scoring, versions
+from policy.commands import changes, desk, files, following, hearings, live, people, scoring, searches, versions
 from policy.commands.named import InPlace, InSession, Number, Why, the_bill, the_day
 
 app = cli.app(
@@ -31,6 +31,8 @@ versions.mount(app)
 people.mount(app)
 scoring.mount(app)
 following.mount(app)
+live.mount(app)
+searches.mount(app)
 
 
 @app.command()
