@@ -35,31 +35,34 @@ def import_in_parts(
     now: datetime,
     said: Callable[[int], None] = lambda _count: None,
 ) -> None:
-    """Import files of one format as one batch; what came of each is added to `whole` as it comes.
+    """Import files of one format; what came of each is added to `whole` as it comes, a batch with what it has already.
 
     Stopped half way, what `whole` says is saved and can be undone, and importing the files again goes on from there.
     A file that turns out to be broken half way is refused from there on. `said` is told of records as they are saved.
     """
     require(actor, format.verb)
     with open_session() as session:
-        batch = agenda.insert_batch(session, initiative_id, format.name, by=actor.name, now=now)
-        audit.record(session, actor, initiative_id, "import", "import_batch", batch, now=now)
-    whole.batch = batch if whole.batch is None else whole.batch
-    ours = ImportReport(batch=batch)
+        if whole.batch is None:
+            whole.batch = agenda.insert_batch(session, initiative_id, format.name, by=actor.name, now=now)
+            audit.record(session, actor, initiative_id, "import", "import_batch", whole.batch, now=now)
     for filename, body in files:
         if format.name in READERS and (format.packed or not not_text(body)):
             report = FileReport(filename, format.name)
             whole.files.append(report)
-            ours.files.append(report)
-            _read(open_session, actor, initiative_id, report, body, ours, now, said)
+            _read(open_session, actor, initiative_id, report, body, whole, now, said)
             continue
         with open_session() as session:
-            given = {**options, "batch": str(batch)}
+            given = {**options, "batch": str(whole.batch)}
             one = exchange.load(format, session, actor, initiative_id, [(filename, body)], given, now)
-            ours.files += one.files
-            agenda.finish_batch(session, batch, exchange.summary(ours))
-        whole.files += one.files
+            whole.files += one.files
+            _remember(session, whole)
         said(sum(each.saved + each.same for each in one.files))
+
+
+def _remember(session: Session, whole: ImportReport) -> None:
+    """Keep what came of the import so far."""
+    formats = ", ".join(dict.fromkeys(one.format for one in whole.files))
+    agenda.finish_batch(session, whole.batch or 0, exchange.summary(whole), formats)
 
 
 def _read(
@@ -68,7 +71,7 @@ def _read(
     initiative_id: int,
     report: FileReport,
     body: bytes,
-    ours: ImportReport,
+    whole: ImportReport,
     now: datetime,
     said: Callable[[int], None],
 ) -> None:
@@ -78,8 +81,8 @@ def _read(
                 had = report.new, report.changed, report.same
                 try:
                     with open_session() as session:
-                        keep(session, actor, initiative_id, part, report, now=now, batch_id=ours.batch)
-                        agenda.finish_batch(session, ours.batch or 0, exchange.summary(ours))
+                        keep(session, actor, initiative_id, part, report, now=now, batch_id=whole.batch)
+                        _remember(session, whole)
                 except BaseException:  # stopped, or refused: this part is not saved
                     report.new, report.changed, report.same = had
                     raise
@@ -88,4 +91,4 @@ def _read(
         before = f" What stood before it is saved ({report.saved:,})." if report.saved else ""
         report.refuse("file", f"{error}{before}")
         with open_session() as session:
-            agenda.finish_batch(session, ours.batch or 0, exchange.summary(ours))
+            _remember(session, whole)

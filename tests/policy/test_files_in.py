@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -280,31 +279,3 @@ def test_a_biennium_does_not_end_in_its_first_year(session: Session, actor: Acto
     with pytest.raises(Refused, match="carry over"):
         services.set_session_end(session, actor, initiative.id, "Ohio", "2025-2026", date(2025, 9, 12), now=NOW)
     services.set_session_end(session, actor, initiative.id, "Ohio", "2025-2026", date(2026, 12, 31), now=NOW)
-
-
-def test_all_real_legislation_is_read_or_refused_with_its_reason(
-    session: Session, initiative: InitiativeRow, load: Any, shared_data: Path
-) -> None:
-    folder = shared_data / "legislation"
-    files = [
-        file
-        for kind in ("openstates-v3-sample", "legiscanrr/inst/extdata", "congress-api-sample/java")
-        for file in sorted((folder / kind).rglob("*"))
-        if file.suffix in (".json", ".txt") and file.name != "ORIGIN.txt" and file.parent.name != "people"
-    ]
-    assert len(files) > 25
-    told = {}
-    for turn in range(2):
-        for file in files:
-            content = file.read_bytes()
-            fits = [format.name for format in FORMATS if format.sniff(file.name, content)]
-            assert len(fits) == 1, file
-            report = load(fits[0], content, NOW if turn == 0 else LATER)
-            told[file.name] = report
-            assert report.new + report.changed + report.same + len(report.refused) + len(report.notes) > 0, file
-            assert turn == 0 or report.saved == 0, file  # twice gives the same
-            assert all(len(refusal.why) > 10 for refusal in report.refused)
-    assert len(queries.bills(session, initiative.id, TODAY)) == 14
-    assert "“title” is empty" in told["bill.txt"].refused[0].why  # congress.gov's list has bills without a title
-    assert "is not here" in told["154366.json"].refused[0].why
-    assert queries.misplaced(session) == []
