@@ -126,14 +126,19 @@ def records(calls: Sequence[RollCall], people: Sequence[PersonRow]) -> Records:
     undated = sum(call.on is None for call in calls)
     used = [call for call in calls if call.on is not None and call.stance is not None]
     doubtful = 0
+    everybody = {one.id: one for one in people}
+    known: dict[tuple[object, ...], dict[int, int]] = {}  # rosters come again from vote to vote
     for call in used:
         there = by_place[call.jurisdiction_key]
-        mine = {one.id: one for one in there}
         chamber = call.chamber if call.chamber in ("lower", "upper") else ""
-        whose = whose_vote(there, [(cast.voter, cast.person_key) for cast in call.cast], chamber)
+        named = tuple((cast.voter, cast.person_key) for cast in call.cast)
+        roster = (call.jurisdiction_key, chamber, named)
+        if roster not in known:
+            known[roster] = whose_vote(there, named, chamber)
+        whose = known[roster]
         times = Counter(cast.person_key or folded(cast.voter) for cast in call.cast)
         for at, cast in enumerate(call.cast):
-            person = mine.get(whose.get(at, 0))
+            person = everybody.get(whose.get(at, 0))
             if person is not None:
                 who: tuple[object, ...] = (person.id,)
                 held = gathered.setdefault(

@@ -31,9 +31,11 @@ def tab(ctx: Context) -> None:
         )  # fmt: skip
         return
     st.markdown("Legislators by their recorded votes on our positions, for the public. Nothing private is on it.")
-    names = {row.id: f"{row.title}, locked {_day(ctx, row)}" for row in rows} | {None: "A new choice of votes"}
-    which = st.selectbox("Scorecard", list(names), format_func=names.__getitem__, key="scorecard_which", **KEEP)
-    row = next((one for one in rows if one.id == which and which is not None), None)
+    names = {row.id: f"{row.title}, locked {_day(ctx, row)}" for row in rows} | {0: "A new choice of votes"}
+    which = st.selectbox(
+        "Scorecard", list(names), format_func=names.__getitem__, key=f"{form('scorecard')}_which", **KEEP
+    )
+    row = next((one for one in rows if one.id == which), None)
     row = row or choose(ctx, calls)
     if row is None:
         return
@@ -84,7 +86,6 @@ def choose(ctx: Context, calls: list[RollCall]) -> CardRow | None:
                 )
             )
         if locked:
-            st.session_state.pop("scorecard_which", None)
             saved("scorecard")
     st.markdown("A lock is for ever: what is published says which day the votes were chosen, and none can be swapped.")
     return row if row.title else choice("Draft scorecard", chosen, chamber)

@@ -255,10 +255,12 @@ def test_the_tabs_on_the_page(started: int) -> None:
     made = pressed(made, "scorecard_lock")
     assert "Give the scorecard a title" in said(made)
     made.text_input(key="scorecard_0_title").set_value("Spring").run()
-    text = said(pressed(made, "scorecard_lock"))
-    assert "Legislators by their recorded votes" in text
+    made = pressed(made, "scorecard_lock")
+    assert "Legislators by their recorded votes" in said(made)
     with db.reading() as session:
-        assert [row.title for row in queries.scorecards(session, agenda.initiatives(session)[0].id)] == ["Spring"]
+        (row,) = queries.scorecards(session, agenda.initiatives(session)[0].id)
+    assert row.title == "Spring"
+    assert made.selectbox(key="scorecard_1_which").value == row.id  # what was locked stands there now
 
 
 def test_the_bill_page_says_what_it_adds(started: int) -> None:
