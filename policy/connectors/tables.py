@@ -12,7 +12,7 @@ from data import dates
 from data.columns import Column, Columns
 from data.errors import GroundswellError
 from data.files import csv_head, read_csv
-from policy.bills import CHAMBERS, KINDS, BillDraft
+from policy.bills import CHAMBERS, KINDS, BillDraft, is_placeholder
 from policy.connectors.records import Found, address, clean
 
 NAME = "bills"
@@ -91,7 +91,12 @@ def parse(body: bytes, mapping: Mapping[str, str], *, place: str, session: str, 
 
 def _draft(cell: Mapping[str, str], place: str, session: str, order: str, today: date) -> BillDraft:
     def day(name: str) -> date | None:
-        return dates.parse_date(cell[name], order, today=today) if cell.get(name) else None
+        if not cell.get(name):
+            return None
+        found = dates.parse_date(cell[name], order, today=today)
+        if is_placeholder(found):
+            raise dates.BadDate(f"{found.isoformat()} is a placeholder, not a date.", "Leave the cell empty instead.")
+        return found
 
     latest_on = day("latest_on")
     return BillDraft(

@@ -163,7 +163,7 @@ def _measure(url: str, body: bytes, alone: float, alone_cpu: float) -> bool:
     report, took, cpu, grown = _import(initiative, body)
     assert report.new == COUNT, report
     print(f"{url.split(':')[0]}: imported in {took:.1f} s, {took / alone:.1f} times as long (aim: {AIM_RATIO:.0f}); "
-          f"{cpu:.1f} s of processor, {cpu / alone_cpu:.1f} times as much; {grown:,.0f} MB beside the file")  # fmt: skip
+          f"{cpu:.1f} s of processor, {cpu / alone_cpu:.1f} times; {grown:,.0f} MB beside the file")  # fmt: skip
     today = initiative.today(NOW)
     with db.writing() as session:
         rows = queries.bills(session, initiative.id, today, range(1, OURS * 4))
