@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -15,10 +15,13 @@ from policy.connectors import people
 from policy.hearings import coming
 from policy.queries import people as people_queries
 from policy.queries.calendars import on_calendar
+from policy.services import packets
 from policy.services.formats import FORMATS
 from policy.services.people import import_people
+from policy.services.sources import watched
 from policy.services.taking_back import offer_undo
 
+SOON = timedelta(days=7)
 _TOLD = frozenset({"stage", "position", "hearing", "new"})
 
 
@@ -44,6 +47,8 @@ def register() -> None:
     find.offer("bill", hits)
     find.offer("policymaker", people_hits)
     news.offer("policy", what_is_new)
+    news.offer("policy sources", gaps)
+    news.offer("hearings", owed)
     calendars.offer("policy", on_calendar)
     checks.offer("policy", queries.misplaced)
 
@@ -87,6 +92,28 @@ def what_is_new(session: Session, initiative_id: int, since: datetime, now: date
         more = f" and {len(new) - 3} more" if len(new) > 3 else ""
         items.append(news.NewsItem(f"{len(new)} bills were added: {', '.join(new[:3])}{more}", "policy", 60))
     return items
+
+
+def owed(session: Session, initiative_id: int, since: datetime, now: datetime) -> list[news.NewsItem]:
+    """What is overdue for hearings of the next seven days, whenever it became so: the date will not wait."""
+    today = agenda.initiative(session, initiative_id).today(now)
+    items = []
+    for one in packets.docket(session, initiative_id, today, now=now):
+        late = sum(task.late(today) for task in one.tasks)
+        if late and one.hearing.on <= today + SOON:
+            row = one.hearing
+            items.append(
+                news.NewsItem(f"{row.identifier} is heard {row.when}: {late} overdue to prepare", "policy", 15)
+            )
+    return items
+
+
+def gaps(session: Session, initiative_id: int, since: datetime, now: datetime) -> list[news.NewsItem]:
+    """Sources that have gone stale: said every time until they are heard again, for a gap is not quiet."""
+    stale = [one for one in watched(session, initiative_id, now) if one.state.stale]
+    if len(stale) > 2:
+        return [news.NewsItem(f"{len(stale)} sources of bills have gone silent", "policy", 15)]
+    return [news.NewsItem(f"{one.row.name}: gone silent", "policy", 15) for one in stale]
 
 
 def _moves(changes: Sequence[ChangeRow]) -> list[news.NewsItem]:

@@ -1,7 +1,8 @@
 """A hearing's packet as a plain document: the same sections become a printable page and a PDF.
 
 The public packet goes out of the house. It leaves out what the team thinks (ratings, whip counts, asks, champions),
-private notes, reasons of partners who dissent, and every witness who has not both confirmed and agreed to be named.
+private notes, reasons of partners who dissent, names of events (a house meeting is named by its host), witnesses who
+have not confirmed, and the names of those who have not agreed to be named.
 Text is text: whoever prints the document escapes it.
 """
 
@@ -270,7 +271,7 @@ def _districts(facts: Facts, internal: bool) -> Section | None:
     blocks: list[Block] = []
     rows = tuple(
         (one.person, one.district, str(len(one.events)), one.people.words,
-         "; ".join(f"{say(event.on)}, {event.title}" for event in one.events[-4:]))
+         "; ".join(f"{say(event.on)}, {event.title}" if internal else say(event.on) for event in one.events[-4:]))
         for one in around.seats
     )  # fmt: skip
     if rows:

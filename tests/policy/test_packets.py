@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from sqlmodel import Session
 
+from data import timeline
 from data.access import Actor, Role
 from data.agenda import InitiativeRow
 from policy import services
@@ -183,6 +184,34 @@ PRIVATE = (
     "support 5.0", "certain yes", "The chair owes us", "A private quarrel", "Bo Hidden", "Cy Perhaps", "Internal:",
 )  # fmt: skip
 NEVER = ("Di Gone", "Not yet to be seen")
+
+
+def test_events_are_named_inside_the_house_alone(
+    session: Session,
+    actors: dict[Role, Actor],
+    initiative: InitiativeRow,
+    prepared: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = [
+        timeline.Milestone(
+            date(2026, 10, day), None, "event", f"Evening at the Hosts' {day}", None, "outreach", day, "", (where,),
+            low, low,
+        )
+        for day, where, low in ((3, "SD 12", 40), (4, "Senate District 12", None), (5, "SD 9", 3), (6, "12", 8))
+    ]  # fmt: skip
+    monkeypatch.setattr(timeline, "_offered", {"campaigns": lambda *_: held})
+    actor = actors[Role.POLICY]
+    public, internal = (
+        words(pdf(packets.packet(session, actor, initiative.id, prepared, internal=one, now=NOW)))
+        for one in (False, True)
+    )
+    for text in ("40, 1 event not counted", "fewer than 5", "3 Oct 2026"):
+        assert plain(text) in plain(public), text
+    assert "Hosts" not in public
+    assert "Evening at the Hosts' 3" in " ".join(internal.split())
+    assert plain("“12” does not say which chamber's district it is") in plain(internal).replace("’", "'")
+    assert "Not matched" not in public
 
 
 def test_public_and_internal_packets_hold_what_they_must(

@@ -13,7 +13,7 @@ from data.access import Actor, Role
 from data.agenda import InitiativeRow
 from data.errors import NotAllowed, NotFound, Refused
 from data.models import AuditEntry
-from policy import queries, services
+from policy import offers, queries, services
 from policy.checklists import PRACTICE, checklist
 from policy.districts import FEW, Happened, Place, around, count, read, seat_of
 from policy.hearings import HearingDraft, HearingRow
@@ -91,6 +91,9 @@ def test_the_docket_says_what_is_owed_and_what_a_hearing_lacks(
     (one,) = packets.docket(session, initiative.id, TODAY, now=later)
     assert {task.when for task in one.owed(date(2026, 12, 1))} == {"T-7", "T-2"}
     assert one.lacks[0].startswith("Overdue: confirm the date")
+    assert offers.owed(session, initiative.id, NOW, NOW) == []
+    (item,) = offers.owed(session, initiative.id, later, later)
+    assert item.text == "SB 12 is heard Thu 3 Dec, 10:00: 5 overdue to prepare"
     services.cancel_hearing(session, actor, initiative.id, hearing.id, now=NOW)
     assert packets.docket(session, initiative.id, TODAY, now=NOW) == []
 
