@@ -299,7 +299,7 @@ def _copy(session: Session, columns: Any, named: Sequence[str], rows: Sequence[d
     lists = [isinstance(columns[name].type, JSON) for name in named]
     quoted = ", ".join(f'"{name}"' for name in named)
     cursor = session.connection().connection.cursor()
-    with cursor.copy(f'COPY "{columns[named[0]].table.name}" ({quoted}) FROM STDIN') as copy:  # type: ignore[attr-defined]
+    with cursor.copy(f'COPY "{columns[named[0]].table.name}" ({quoted}) FROM STDIN') as copy:
         for row in rows:
             copy.write_row(
                 [json.dumps(row[name]) if as_json else row[name] for name, as_json in zip(named, lists, strict=True)]

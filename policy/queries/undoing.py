@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
+from data.queries import required
 from policy.bills import FieldChange
 from policy.models import (
     Bill,
@@ -139,11 +140,13 @@ def kept(session: Session, initiative_id: int, batch_id: int) -> list[str]:
     """What an import brought and stays, each with its reasons."""
     found = []
     bills, people = (of(session, initiative_id, batch_id).stay for of in (bills_of_batch, people_of_batch))
-    for table, reasons in ((Bill, bills), (Policymaker, people)):
-        for lot in lots(sorted(reasons)):
-            for row in session.execute(select(table).where(table.id.in_(lot)).order_by(table.id)).scalars():  # type: ignore[union-attr]
-                said = f"{row.identifier}, {row.session}, {row.jurisdiction}" if isinstance(row, Bill) else row.name
-                found.append(f"{said}: {', '.join(reasons[row.id])}.")
+    for lot in lots(sorted(bills)):
+        for bill in session.execute(select(Bill).where(col(Bill.id).in_(lot)).order_by(col(Bill.id))).scalars():
+            said = f"{bill.identifier}, {bill.session}, {bill.jurisdiction}"
+            found.append(f"{said}: {', '.join(bills[required(bill.id)])}.")
+    for lot in lots(sorted(people)):
+        those = select(Policymaker).where(col(Policymaker.id).in_(lot)).order_by(col(Policymaker.id))
+        found += [f"{one.name}: {', '.join(people[required(one.id)])}." for one in session.execute(those).scalars()]
     return found
 
 
