@@ -33,6 +33,7 @@ from data import clock, db, feeds
 from data.access import Actor, Role
 from data.errors import GroundswellError
 from data.web import Allowance, matches
+from policy.services.worker import Worker as BillWorker
 from sentiment.services.worker import Worker
 
 log = logging.getLogger("groundswell")
@@ -76,12 +77,12 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         sys.stderr.write(why + "\n")
         sys.stderr.flush()
         os._exit(2)  # uvicorn would wrap an exception from here in a traceback
-    worker = Worker(db.writing, WORKER, clock.now) if worker_wanted() else None
-    if worker is not None:
+    wanted = worker_wanted()
+    workers = [Worker(db.writing, WORKER, clock.now), BillWorker(db.writing, WORKER, clock.now)] if wanted else []
+    for worker in workers:
         worker.start()
     yield
-    if worker is not None:
-        await asyncio.to_thread(worker.stop)
+    await asyncio.gather(*(asyncio.to_thread(worker.stop) for worker in workers))
 
 
 class _NoTokens(logging.Filter):

@@ -18,6 +18,8 @@ from policy.pages import (
     desk_parts,
     detail_parts,
     hearing_parts,
+    inbox_parts,
+    live_parts,
     people_parts,
     scorecard_parts,
 )
@@ -79,6 +81,8 @@ if not bills:
     )  # fmt: skip
     with st.expander("Add a bill by hand", icon=":material/add:"):
         parts.add_form(ctx)
+    with st.expander("Ask Open States, LegiScan or congress.gov", icon=":material/sync:"):
+        live_parts.tab(ctx, live_parts.watched(ctx))
     st.header("Policymakers", anchor=False)
     people_parts.tab(ctx, bills)
     st.stop()
@@ -90,6 +94,8 @@ with ui.reading() as session:
     companions = queries.companions(session, key)
 shown = within(bills, ctx.filters.goal_ids, ctx.filters.start)
 
+asked_of = live_parts.watched(ctx)
+live_parts.gaps(asked_of)
 changed_parts.changed(ctx, coming(heard, ctx.today))
 with st.container(horizontal=True):
     if st.button(
@@ -98,13 +104,22 @@ with st.container(horizontal=True):
         take_position(bills)
     if st.button("Add a bill", icon=":material/add:", **ui.may(ctx.actor, "add_bill")):
         add_bill()
-SHOWN = {"hearings": "Hearings", "policymakers": "Policymakers", "alignment": "Alignment", "scorecard": "Scorecard"}
-board, hearings, positions, aligned, people, scored = st.tabs(
-    ["Board", "Hearings", "Positions", "Alignment", "Policymakers", "Scorecard"],
+SHOWN = {
+    "hearings": "Hearings",
+    "policymakers": "Policymakers",
+    "alignment": "Alignment",
+    "scorecard": "Scorecard",
+    "new": "New bills",
+    "sources": "Sources",
+}
+board, new, hearings, positions, aligned, people, scored, live = st.tabs(
+    ["Board", "New bills", "Hearings", "Positions", "Alignment", "Policymakers", "Scorecard", "Sources"],
     default=SHOWN.get(st.query_params.get("show", "")),
 )
 with board:
     desk_parts.board(ctx, marks)
+with new:
+    inbox_parts.tab(ctx)
 with hearings:
     hearing_parts.tab(ctx, bills, heard)
 with positions:
@@ -117,3 +132,5 @@ with people:
     people_parts.tab(ctx, bills)
 with scored:
     scorecard_parts.tab(ctx)
+with live:
+    live_parts.tab(ctx, asked_of)

@@ -208,7 +208,8 @@ def test_a_key_renamed_inside_never_empties_what_is_known(desk: Desk, server: Po
     assert outcome.outcome == "failed"
     assert f"“{old}”" in outcome.error
     assert desk.bills()["SB 3"].stage == before.stage
-    assert not [change for change in desk.since(start) if change[0] in ("action", "stage", "sponsors")], gone
+    assert not [change for change in desk.since(start) if change[0] in ("stage", "sponsors")], gone
+    assert not [change for change in desk.since(start) if change[0] == "action" and not change[2]]  # none taken back
 
 
 def test_a_bill_that_cannot_be_read_is_asked_for_again_by_itself(desk: Desk, server: PolicyServer) -> None:
@@ -248,6 +249,8 @@ def test_the_budget_is_never_exceeded_and_what_is_over_comes_later(desk: Desk, s
     for _ in range(20):
         (outcome,) = desk.pull(patience=0.0)
         rest += outcome.new
+        if 191 + rest == 400:
+            break
         assert outcome.next_check is not None
         desk.now = outcome.next_check
     assert 191 + rest == 400
@@ -321,9 +324,9 @@ def test_roll_calls_of_followed_bills_come_by_name_once(desk: Desk, server: Poli
     server.legiscan["77"]["change_hash"] = "newer"
     desk.pull()
     (event,) = queries.votes_of(desk.session, key)
-    assert [(cast.voter, cast.option) for cast in event.votes] == [
-        ("Ana Rivera", "yes"), ("Lee Stone", "no"), ("Kim Park", "absent")
-    ]  # fmt: skip
+    assert {cast.voter: cast.option for cast in event.votes} == {
+        "Ana Rivera": "yes", "Lee Stone": "no", "Kim Park": "absent",
+    }  # fmt: skip
     server.legiscan["77"] |= {"change_hash": "newest", "title": "Guards"}
     start, asked = desk.now, len(server.asked)
     desk.pull()
