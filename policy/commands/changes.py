@@ -20,9 +20,7 @@ from policy.queries import unread as queries
 from policy.services import unread as services
 from policy.unread import goals_of
 
-OfMember = Annotated[
-    str, typer.Option("--member", metavar="NAME", help="Whose: a member of the team, or a part of it.")
-]
+OfMember = Annotated[str, typer.Option("--member", metavar="NAME", help="Whose: a member's name, or a part of it.")]
 
 
 def mount(app: typer.Typer) -> None:
@@ -32,7 +30,7 @@ def mount(app: typer.Typer) -> None:
 
 
 def _member(session: Session, initiative_id: int, text: str) -> MemberRow | None:
-    """The member whose name is or holds the text, None where none is asked for. Raises NotFound, naming who there is."""
+    """The member whose name is or holds the text, None where none is asked for. Raises NotFound."""
     if not text.strip():
         return None
     team = [row for row in agenda.members(session, initiative_id) if row.active]
@@ -56,7 +54,7 @@ def changes(
 
     Who follows no bill is shown the team's. Without --member: the team's changes of the last seven days.
     """
-    with db.writing() as session:
+    with db.writing() if read else db.reading() as session:
         initiative, now = cli.current(session), clock.now()
         who = _member(session, initiative.id, member)
         if read and who is None:
