@@ -8,6 +8,7 @@ import streamlit as st
 
 from data import ui
 from data.errors import NotFound
+from data.ui import calendar_parts
 from policy import queries
 from policy.board import BillRow, ranked, within
 from policy.hearings import coming
@@ -104,6 +105,7 @@ with st.container(horizontal=True):
         take_position(bills)
     if st.button("Add a bill", icon=":material/add:", **ui.may(ctx.actor, "add_bill")):
         add_bill()
+    calendar_parts.button(ctx)
 SHOWN = {
     "hearings": "Hearings",
     "policymakers": "Policymakers",
