@@ -14,7 +14,19 @@ from sqlmodel import Session
 
 from data.access import Actor
 from data.agenda import InitiativeRow
-from data.sample import agenda, desk, hearings, labels, legislation, listening, outreach, people, surveys, votes
+from data.sample import (
+    agenda,
+    desk,
+    hearings,
+    labels,
+    legislation,
+    listening,
+    outreach,
+    people,
+    searches,
+    surveys,
+    votes,
+)
 from data.sample.content.calendar import calendar_of
 
 STEPS = [
@@ -52,6 +64,7 @@ def load(
     people.load(session, stage)
     hearings.load(session, stage)
     votes.load(session, stage)
+    searches.load(session, stage)
     progress(next(names))
     listening.load_topics(session, stage)
     progress(next(names))

@@ -90,7 +90,8 @@ def inbox(
     if json:
         cli.emit({"waiting": total, "bills": found})
     else:
-        cli.table(found, ["identifier", "session", "title", "stage", "latest_on", "changed"])
+        rows = [{**row, "changed": "; ".join(card.changed)} for row, card in zip(found, cards, strict=True)]
+        cli.table(rows, ["identifier", "session", "title", "stage", "latest_on", "changed"])
 
 
 def keep(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from data import clock, db, ui
 from data.dates import say
@@ -69,6 +70,14 @@ def _inbox(ctx: Context) -> None:
             ui.table(frame, alt=f"{len(waiting) - 1} bills that wait for an answer.", key="inbox_next")
 
 
+def _redraw() -> None:
+    """The inbox alone; all of the page where it is being drawn as a whole."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()
+
+
 def _card(ctx: Context, card: Card) -> None:
     """A bill: what it says, why it is here, and what changed since it was ignored."""
     with st.container(border=True, gap="small", key="inbox_card"):
@@ -111,14 +120,14 @@ def _answers(ctx: Context, shown: Card | None, last: queries.ChoiceRow | None) -
                     _choose(ctx, shown, answer, why or "")
         if st.button("Skip", key="inbox_skip", shortcut="S", type="tertiary", disabled=shown is None) and shown:
             st.session_state["inbox_skipped"].add(shown.bill_id)
-            st.rerun(scope="fragment")
+            _redraw()
         undo = may or ({"disabled": True} if last is None else {})
         if st.button("Undo", key="inbox_undo", shortcut="U", type="tertiary", **undo):
             with slot:
                 done = ui.attempt(lambda session: services.undo(session, ctx.actor, ctx.initiative.id, now=clock.now()))
             if done:
                 st.session_state["inbox_skipped"].discard(done.bill_id)
-                st.rerun(scope="fragment")
+                _redraw()
 
 
 def _choose(ctx: Context, card: Card, answer: str, why: str) -> None:
@@ -127,7 +136,7 @@ def _choose(ctx: Context, card: Card, answer: str, why: str) -> None:
         return True
 
     if ui.attempt(save):
-        st.rerun(scope="fragment")
+        _redraw()
 
 
 def _done(ctx: Context, total: int, skipped: bool) -> None:
@@ -138,7 +147,7 @@ def _done(ctx: Context, total: int, skipped: bool) -> None:
         st.markdown(f"{total} skipped.")
         if st.button("Show the skipped", icon=":material/undo:", key="inbox_unskip"):
             st.session_state["inbox_skipped"].clear()
-            st.rerun(scope="fragment")
+            _redraw()
     elif any_search:
         st.markdown(":material/check_circle: No new bill waits. The searches look at every bill that comes.")
     else:

@@ -46,7 +46,9 @@ def tab(ctx: Context, found: list[Watched]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         may = ui.may(ctx.actor, "refresh_bills")
         pressed = st.button("Refresh now", icon=":material/refresh:", key="live_pull", type="primary", **may)
-        keys = [f"{service.label} {'✓' if has_key(service) else 'no key'}" for service in SERVICES.values()]
+        keys = [
+            f"{service.label} {'has its key' if has_key(service) else 'has no key'}" for service in SERVICES.values()
+        ]
         st.markdown(
             ui.md(" · ".join(keys)), width="content",
             help="Keys are read from the server's environment: " + ", ".join(one.key for one in SERVICES.values()),
@@ -90,10 +92,11 @@ def _source(ctx: Context, one: Watched) -> None:
             if not one.keyed:
                 st.badge(f"{row.of.key} is not set", color="orange", icon=":material/key_off:")
         st.markdown(ui.md(one.state.why))
-        told = [f"Last answer {say_at(row.last_success, ctx.initiative.tz)}"] if row.last_success else []
-        told += [f"next {say_at(row.next_check, ctx.initiative.tz)}"] if row.next_check and row.active else []
+        told = [f"last answer {say_at(row.last_success, ctx.initiative.tz)}"] if row.last_success else []
+        told += [f"Next look {say_at(row.next_check, ctx.initiative.tz)}"] if row.next_check and row.active else []
         if told:
-            st.markdown(ui.md(" · ".join(told)))
+            words = " · ".join(told)
+            st.markdown(ui.md(words[:1].upper() + words[1:]))
         if row.last_error and row.last_error not in one.state.why:
             st.text(row.last_error)
         with st.container(horizontal=True, gap="small"):
