@@ -184,6 +184,17 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """A bill that is followed, as the service itself knows it. `mark`: what the service said of it when last read."""
+
+    key: str
+    identifier: str
+    jurisdiction: str
+    session: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What one look at a source came to. `notes` say what no error is."""
 

@@ -20,17 +20,6 @@ Ask = Callable[[str, Params], bytes]
 MOST_PROBLEMS = 3
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A bill that is followed, as the service itself knows it. `mark`: what the service said of it when last read."""
-
-    key: str
-    identifier: str
-    jurisdiction: str
-    session: str
-    mark: str = ""
-
-
 @dataclass
 class Piece:
     """A part of what a reader read, to be saved at once.

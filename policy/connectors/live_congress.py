@@ -14,8 +14,9 @@ from typing import Any
 from data.errors import GroundswellError
 from policy.bills import BillDraft
 from policy.connectors import congress
-from policy.connectors.live import Ask, Piece, Wanted, as_body, guarded, listed, record_of
+from policy.connectors.live import Ask, Piece, as_body, guarded, listed, record_of
 from policy.connectors.records import Found, WrongShape, keys_of
+from policy.live import Wanted
 
 SERVICE = "congress.gov"
 PER_PAGE = 250

@@ -13,8 +13,9 @@ from typing import Any
 from data.errors import GroundswellError
 from policy.bills import session_key, session_years
 from policy.connectors import legiscan
-from policy.connectors.live import Ask, Piece, Wanted, as_body, guarded, lacking, listed, record_of, said
+from policy.connectors.live import Ask, Piece, as_body, guarded, lacking, listed, record_of, said
 from policy.connectors.records import Found, WrongShape, keys_of, kind_of
+from policy.live import Wanted
 from policy.places import STATES, jurisdiction_key
 
 SERVICE = "LegiScan"

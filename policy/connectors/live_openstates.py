@@ -14,8 +14,9 @@ from typing import Any
 
 from data.errors import FetchError
 from policy.connectors import openstates
-from policy.connectors.live import Ask, Params, Piece, Wanted, as_body, guarded, lacking, listed, record_of
+from policy.connectors.live import Ask, Params, Piece, as_body, guarded, lacking, listed, record_of
 from policy.connectors.records import WrongShape
+from policy.live import Wanted
 
 SERVICE = "Open States"
 PER_PAGE = 20

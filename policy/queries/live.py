@@ -12,8 +12,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from data.errors import NotFound
 from data.queries import required
-from policy.connectors.live import Wanted
-from policy.live import FOLLOWED, SEARCH, SourceRow
+from policy.live import FOLLOWED, SEARCH, SourceRow, Wanted
 from policy.models import Bill, BillSearch, BillSource, PolicyHeard, PolicyMark, PolicySource
 
 _KEPT = timedelta(days=400)

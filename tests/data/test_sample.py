@@ -121,7 +121,9 @@ def test_one_contribution_is_reached_one_cannot_be_told_and_one_is_foreseen(
 def test_eight_measures_and_a_hearing_soon(loaded: tuple[Session, InitiativeRow]) -> None:
     session, row = loaded
     bills = policy.queries.bills(session, row.id, TODAY)
-    stages = {bill.identifier: bill.stage for bill in bills}
+    found_by_search = {"HB 1904", "HB 1933", "HB 1951", "SB 0977"}
+    assert found_by_search <= {bill.identifier for bill in bills}
+    stages = {bill.identifier: bill.stage for bill in bills if bill.identifier not in found_by_search}
     assert stages == {
         "HB 214": "passed one chamber",
         "SB 88": "with executive",
@@ -132,7 +134,7 @@ def test_eight_measures_and_a_hearing_soon(loaded: tuple[Session, InitiativeRow]
         "Ordinance 17": "in committee",
         "Resolution 41": "introduced",
     }
-    assert {bill.stance for bill in bills} == {"support", "oppose", "amend", "watch"}
+    assert {bill.stance for bill in bills} - {None} == {"support", "oppose", "amend", "watch"}
     assert all(bill.links for bill in bills)
 
 

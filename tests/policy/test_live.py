@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from data import connect, fetch
+from data import connect, db, fetch
 from data.access import Actor, Role
 from data.agenda import InitiativeRow
 from data.errors import NotAllowed, Refused
@@ -20,10 +21,13 @@ from policy import queries, stages
 from policy.alignment import PositionDraft
 from policy.live import Outcome
 from policy.models import PolicyHeard, PolicyMark, PolicySource, PolicyUse
-from policy.services import asking, sources, take_position
+from policy.queries import searches as find
+from policy.services import asking, searches, sources, take_position
 from policy.services import live as services
 from policy.services.following import follow
 from policy.services.sources import SourceDraft
+from policy.services.worker import Worker
+from policy.wanted import SearchDraft
 from tests.conftest import NOW, Result
 from tests.policy import filed
 from tests.policy.builders import WHOLE_WAY, raw_bill
@@ -440,6 +444,37 @@ def test_two_pulls_never_hold_one_source(desk: Desk, server: PolicyServer) -> No
     assert desk.pull() == []
     desk.now += timedelta(minutes=16)  # the pull that had it has died
     assert [one.new for one in desk.pull()] == [3]
+
+
+def test_a_saved_search_asks_open_states_and_fills_the_inbox(desk: Desk, server: PolicyServer) -> None:
+    server.openstates = [*many(3), raw_bill("HB 8", id="ocd-bill/8", title="Child care fees", session="2025",
+                         updated_at="2026-11-01T10:00:00.000001+00:00")]  # fmt: skip
+    words = SearchDraft('"child care" NOT prison', live=True)
+    searches.save_search(desk.session, desk.actor, desk.initiative.id, words, now=desk.now)
+    server.fail("openstates", "ok")
+    desk.pull()
+    assert server.queries[0]["q"] == ['"child care" -prison']
+    server.openstates[-1]["title"] = '"child care" -prison'.replace('"', "")  # as this server looks for words
+    (outcome,) = desk.pull()
+    assert counts(outcome) == ("new", 1, 0)
+    assert [card.identifier for card in find.inbox(desk.session, desk.initiative.id)[0]] == []  # it says prison
+
+
+def test_the_worker_asks_what_is_due_until_it_is_stopped(server: PolicyServer, cli_run: Callable[..., Result]) -> None:
+    cli_run("data", "init")
+    cli_run("data", "goal", "add", "Child care")
+    server.openstates = many(3)
+    cli_run("policy", "sources", "add", "openstates", "Ohio", "2025-2026")
+    worker = Worker(db.writing, Actor("worker", Role.DIRECTOR), lambda: NOW, pause=0.05)
+    assert worker.start()
+    assert not worker.start()
+    for _ in range(200):
+        if len(cli_run("policy", "bills", "--json").json) == 3:
+            break
+        time.sleep(0.05)
+    worker.stop()
+    assert len(cli_run("policy", "bills", "--json").json) == 3
+    assert len(server.asked) == 1  # it is not due again for hours
 
 
 def test_the_command(server: PolicyServer, cli_run: Callable[..., Result]) -> None:
