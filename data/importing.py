@@ -74,6 +74,8 @@ def head_of(format: Format, body: bytes) -> CsvTable | None:
     """The columns and first rows of a file whose columns can be matched; None where it is no table."""
     if format.columns is None or not_text(body):
         return None
+    if body[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[", b"<"):
+        return None  # JSON or XML, perhaps all of it in one line: reading that as a table takes minutes
     try:
         return format.table(body)
     except GroundswellError:

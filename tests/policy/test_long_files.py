@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import db, exchange
+from data import db, exchange, importing
 from data import queries as agenda
 from data.access import OPERATOR
 from data.errors import GroundswellError
@@ -149,3 +149,10 @@ def test_a_table_of_local_items_by_the_command_with_remembered_columns(
     }  # fmt: skip
     assert cli_run("policy", "undo", str(first.json["batch"])).code == 0
     assert cli_run("policy", "bills", "--json").json == []
+
+
+def test_json_in_one_long_line_is_not_tried_as_a_table() -> None:
+    offers.register()
+    content = body(*(raw_bill(f"SB {number}") for number in range(1, 4_000)))
+    assert b"\n" not in content
+    assert importing.head_of(exchange.format_named("bills"), content) is None
