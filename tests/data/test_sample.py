@@ -135,7 +135,7 @@ def test_eight_measures_and_a_hearing_soon(loaded: tuple[Session, InitiativeRow]
         "Resolution 41": "introduced",
     }
     assert {bill.stance for bill in bills} - {None} == {"support", "oppose", "amend", "watch"}
-    assert all(bill.links for bill in bills)
+    assert all(bill.links for bill in bills if bill.identifier in stages)
 
 
 def test_mentions_became_stories_of_the_goals(loaded: tuple[Session, InitiativeRow]) -> None:
