@@ -31,6 +31,8 @@ def panel(ctx: Context) -> None:
     whose = st.segmented_control("Whose", choices, default=choices[0], key="calendar_whose", required=True)
     member = ctx.actor.member_id if whose == MINE else None
     may_share = may(ctx.actor, "keep_calendar" if member is not None else "share_calendar")
+    if member is not None:
+        st.markdown("The bills you follow or work on, and what you owe. Follow a bill on its page.")
     label = st.text_input("What for (optional)", placeholder="Phone", key="calendar_label", max_chars=80)
     if st.button("Make an address", type="primary", icon=":material/add_link:", key="calendar_make", **may_share):
         made = attempt(

@@ -28,7 +28,7 @@ MINE, TEAM = "Mine", "The team's"
 def changed(ctx: Context, ahead: Sequence[HearingRow]) -> None:
     """The strip at the top of the page; under it the next hearing: the soonest of those `ahead`."""
     last, since = _looked(ctx)
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap=None):
         top = st.container(horizontal=True, vertical_alignment="center", gap="small")
         followed, note = _followed(ctx)
         with ui.reading() as session:

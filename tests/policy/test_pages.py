@@ -192,7 +192,11 @@ def test_since_you_last_looked_is_each_person_s_own(bill: int, monkeypatch: pyte
     page()
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=2))
     assert "Since you last looked" in said(page())
-    assert "Nothing changed on our bills." in said(page())
+    made = page()
+    assert "1 change to read, on 1 bill" in said(made)  # looking twice is not reading
+    press(made, "Mark read")
+    assert "nothing new on followed bills" in said(made)
+    assert "nothing new on followed bills" in said(page())
     assert "In the last 7 days" in said(page(Role.DIRECTOR))
 
 
