@@ -62,6 +62,7 @@ class EventDraft:
     campaign_id: int | None = None
     attendance: Count = UNKNOWN
     heard: str = ""
+    districts: tuple[str, ...] = ()
     follow_ups: tuple[FollowUpDraft, ...] = ()
     unread: tuple[Problem, ...] = ()
 
@@ -115,6 +116,7 @@ class EventRow:
     logged_by: str
     member_id: int | None
     open_follow_ups: int = 0
+    districts: tuple[str, ...] = ()
 
     def ahead(self, now: datetime, today: date) -> bool:
         """Whether it has not begun: `now` for a timed event, the date on the spot for an all-day one."""

@@ -19,7 +19,9 @@ Kind = Literal["campaign", "event", "policy"]
 class Milestone:
     """Something that happened on a local date, or from `on` until `until` (both included).
 
-    `page` and `record_id` say where it is told in full. A record of two goals is two milestones.
+    `page` and `record_id` say where it is told in full. A record of two goals is two milestones. An event says
+    how many people were counted there (`low` to `high`; both None: nobody counted) and in which districts of
+    legislatures it was held, as typed.
     """
 
     on: date
@@ -30,6 +32,9 @@ class Milestone:
     page: str
     record_id: int
     detail: str = ""
+    districts: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
 
 
 Provider = Callable[[Session, int, date, date], Sequence[Milestone]]

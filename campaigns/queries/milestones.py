@@ -34,7 +34,19 @@ def on_timeline(session: Session, initiative_id: int, start: date, end: date) ->
         until = event.ends_on if event.ends_on > event.starts_on else None
         detail = f"{named(event.kind)}, {_came(event.attendance)}"
         found += [
-            Milestone(event.starts_on, until, "event", event.name, goal.goal_id, "outreach", event.id, detail)
+            Milestone(
+                event.starts_on,
+                until,
+                "event",
+                event.name,
+                goal.goal_id,
+                "outreach",
+                event.id,
+                detail,
+                event.districts,
+                event.attendance.low,
+                event.attendance.high,
+            )
             for goal in event.goals
         ]
     return found

@@ -66,6 +66,7 @@ def insert_event(
         ends_on=last,
         time_zone=initiative.time_zone,
         place=tidy(draft.place),
+        districts=[named for one in draft.districts if (named := tidy(one))],
         direct=draft.direct,
         partner_id=draft.partner_id,
         campaign_id=draft.campaign_id,
@@ -217,6 +218,7 @@ def _event(
         logged_by=row.logged_by,
         member_id=row.member_id,
         open_follow_ups=open_,
+        districts=tuple(row.districts),
     )
 
 

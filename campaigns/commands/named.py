@@ -1,0 +1,34 @@
+"""Names on the command line: shortened as long as they stay clear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from data.errors import NotFound
+
+
+class Named(Protocol):
+    """A row that has a name."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+
+Row = TypeVar("Row", bound=Named)
+
+
+def one(rows: Sequence[Row], text: str, noun: str) -> Row:
+    """The row that a name, its start or a part of it points to. Raises NotFound, naming what there is."""
+    wanted = text.strip().casefold()
+    for fits in (
+        lambda name: name == wanted,
+        lambda name: name.startswith(wanted),
+        lambda name: wanted in name,
+    ):
+        found = [row for row in rows if wanted and fits(row.name.casefold())]
+        if len(found) == 1:
+            return found[0]
+    names = "; ".join(row.name for row in rows) or "none yet"
+    raise NotFound(f"“{text}” names no {noun}, or more than one.", f"There are: {names}.")
