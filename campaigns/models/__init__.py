@@ -1,9 +1,30 @@
 """Tables of what we do in the community, by subject."""
 
+from campaigns.models.content import Asset as Asset
+from campaigns.models.content import BudgetEntry as BudgetEntry
+from campaigns.models.content import ContentItem as ContentItem
+from campaigns.models.content import Frame as Frame
+from campaigns.models.content import MessageEntry as MessageEntry
+from campaigns.models.content import Messenger as Messenger
+from campaigns.models.content import Output as Output
+from campaigns.models.content import Tactic as Tactic
+from campaigns.models.debriefs import Debrief as Debrief
+from campaigns.models.debriefs import DebriefQuote as DebriefQuote
+from campaigns.models.debriefs import DebriefTheme as DebriefTheme
 from campaigns.models.events import EventGoal as EventGoal
+from campaigns.models.events import EventPartner as EventPartner
+from campaigns.models.events import EventSeries as EventSeries
+from campaigns.models.events import EventTemplate as EventTemplate
 from campaigns.models.events import FollowUp as FollowUp
 from campaigns.models.events import OutreachEvent as OutreachEvent
+from campaigns.models.events import Shift as Shift
+from campaigns.models.events import ShiftMember as ShiftMember
 from campaigns.models.plans import Campaign as Campaign
 from campaigns.models.plans import CampaignPartner as CampaignPartner
 from campaigns.models.plans import Expectation as Expectation
 from campaigns.models.plans import Message as Message
+from campaigns.models.stories import MessageTest as MessageTest
+from campaigns.models.stories import MessageTestCount as MessageTestCount
+from campaigns.models.stories import MessageTestLook as MessageTestLook
+from campaigns.models.stories import StoryKept as StoryKept
+from campaigns.models.stories import StoryTeller as StoryTeller

@@ -31,6 +31,53 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("service", "span", name=op.f("pk_policy_use")),
     )
     op.create_table(
+        "event_series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("token", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("rule", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("time_zone", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_until", sa.Date(), nullable=False),
+        sa.Column("left_out", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("created_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_event_series_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_series")),
+        sa.UniqueConstraint("initiative_id", "token", name=op.f("uq_event_series_initiative_id_token")),
+    )
+    with op.batch_alter_table("event_series", schema=None) as batch_op:
+        batch_op.create_index("ix_event_series_uid", ["initiative_id", "uid"], unique=False)
+
+    op.create_table(
+        "event_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("made_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_event_template_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_template")),
+        sa.UniqueConstraint("initiative_id", "name", name=op.f("uq_event_template_initiative_id_name")),
+    )
+    with op.batch_alter_table("event_template", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_template_initiative_id"), ["initiative_id"], unique=False)
+
+    op.create_table(
         "policy_mark",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("initiative_id", sa.Integer(), nullable=False),
@@ -363,6 +410,59 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_policy_source_search_id"), ["search_id"], unique=False)
 
     op.create_table(
+        "debrief",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("token", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("window_page", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("window_record", sa.Integer(), nullable=True),
+        sa.Column("window_title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("window_on", sa.Date(), nullable=True),
+        sa.Column("heard", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("next_time", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("written_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("written_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["outreach_event.id"], name=op.f("fk_debrief_event_id_outreach_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"], ["initiative.id"], name=op.f("fk_debrief_initiative_id_initiative"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_debrief_member_id_member"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debrief")),
+        sa.UniqueConstraint("initiative_id", "token", name=op.f("uq_debrief_initiative_id_token")),
+    )
+    with op.batch_alter_table("debrief", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_debrief_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_debrief_member_id"), ["member_id"], unique=False)
+        batch_op.create_index("ix_debrief_window", ["initiative_id", "window_on"], unique=False)
+
+    op.create_table(
+        "event_partner",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["outreach_event.id"],
+            name=op.f("fk_event_partner_event_id_outreach_event"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_event_partner_partner_id_partner"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_partner")),
+        sa.UniqueConstraint("event_id", "partner_id", name=op.f("uq_event_partner_event_id_partner_id")),
+    )
+    with op.batch_alter_table("event_partner", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_partner_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_partner_partner_id"), ["partner_id"], unique=False)
+
+    op.create_table(
         "policy_heard",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
@@ -382,6 +482,86 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("policy_heard", schema=None) as batch_op:
         batch_op.create_index("ix_policy_heard_source_at", ["source_id", "at"], unique=False)
+
+    op.create_table(
+        "shift",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("starts_at", data.tables.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", data.tables.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("wanted", sa.Integer(), nullable=False),
+        sa.Column("helpers", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["outreach_event.id"], name=op.f("fk_shift_event_id_outreach_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift")),
+    )
+    with op.batch_alter_table("shift", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shift_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "debrief_quote",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("debrief_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("attribution", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("consent", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["debrief_id"], ["debrief.id"], name=op.f("fk_debrief_quote_debrief_id_debrief"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debrief_quote")),
+    )
+    with op.batch_alter_table("debrief_quote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_debrief_quote_debrief_id"), ["debrief_id"], unique=False)
+
+    op.create_table(
+        "debrief_theme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("debrief_id", sa.Integer(), nullable=False),
+        sa.Column("goal_id", sa.Integer(), nullable=False),
+        sa.Column("goal_version_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("theme", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["debrief_id"], ["debrief.id"], name=op.f("fk_debrief_theme_debrief_id_debrief"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goal.id"], name=op.f("fk_debrief_theme_goal_id_goal"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["goal_version_id"],
+            ["goal_version.id"],
+            name=op.f("fk_debrief_theme_goal_version_id_goal_version"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debrief_theme")),
+        sa.UniqueConstraint("debrief_id", "goal_id", "theme", name=op.f("uq_debrief_theme_debrief_id_goal_id_theme")),
+    )
+    with op.batch_alter_table("debrief_theme", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_debrief_theme_debrief_id"), ["debrief_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_debrief_theme_goal_id"), ["goal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_debrief_theme_goal_version_id"), ["goal_version_id"], unique=False)
+
+    op.create_table(
+        "shift_member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("shift_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_shift_member_member_id_member"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["shift_id"], ["shift.id"], name=op.f("fk_shift_member_shift_id_shift"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_member")),
+        sa.UniqueConstraint("shift_id", "member_id", name=op.f("uq_shift_member_shift_id_member_id")),
+    )
+    with op.batch_alter_table("shift_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shift_member_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_shift_member_shift_id"), ["shift_id"], unique=False)
 
     with op.batch_alter_table("bill", schema=None) as batch_op:
         batch_op.add_column(
@@ -408,6 +588,16 @@ def upgrade() -> None:
             batch_op.f("fk_committee_batch_id_import_batch"), "import_batch", ["batch_id"], ["id"], ondelete="CASCADE"
         )
 
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("debrief_id", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column("to_whom", sqlmodel.sql.sqltypes.AutoString(), server_default=sa.text("('')"), nullable=False)
+        )
+        batch_op.create_index(batch_op.f("ix_follow_up_debrief_id"), ["debrief_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_follow_up_debrief_id_debrief"), "debrief", ["debrief_id"], ["id"], ondelete="CASCADE"
+        )
+
     with op.batch_alter_table("hearing", schema=None) as batch_op:
         batch_op.add_column(sa.Column("ask", sqlmodel.sql.sqltypes.AutoString(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("lead", sqlmodel.sql.sqltypes.AutoString(), server_default="", nullable=False))
@@ -419,6 +609,59 @@ def upgrade() -> None:
 
     with op.batch_alter_table("outreach_event", schema=None) as batch_op:
         batch_op.add_column(sa.Column("districts", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
+        batch_op.add_column(
+            sa.Column(
+                "status", sqlmodel.sql.sqltypes.AutoString(), server_default=sa.text("'happened'"), nullable=False
+            )
+        )
+        batch_op.add_column(
+            sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(), server_default=sa.text("('')"), nullable=False)
+        )
+        batch_op.add_column(sa.Column("sequence", sa.Integer(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("changed_at", data.tables.UTCDateTime(timezone=True), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "cancelled_why", sqlmodel.sql.sqltypes.AutoString(), server_default=sa.text("('')"), nullable=False
+            )
+        )
+        batch_op.add_column(sa.Column("series_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("series_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("apart", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+        batch_op.add_column(sa.Column("capacity", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("rsvps_wanted", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column("online_url", sqlmodel.sql.sqltypes.AutoString(), server_default=sa.text("('')"), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("private_address", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), server_default=sa.text("('')"), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column(
+                "accessibility", sqlmodel.sql.sqltypes.AutoString(), server_default=sa.text("('')"), nullable=False
+            )
+        )
+        batch_op.add_column(sa.Column("languages", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
+        batch_op.add_column(sa.Column("childcare", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+        batch_op.add_column(
+            sa.Column("audience", sqlmodel.sql.sqltypes.AutoString(), server_default=sa.text("('')"), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("change", sqlmodel.sql.sqltypes.AutoString(), server_default=sa.text("('')"), nullable=False)
+        )
+        batch_op.create_index("ix_outreach_event_uid", ["initiative_id", "uid"], unique=False)
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_outreach_event_series_id_series_on"), ["series_id", "series_on"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_outreach_event_series_id_event_series"),
+            "event_series",
+            ["series_id"],
+            ["id"],
+            ondelete="CASCADE",
+        )
 
     with op.batch_alter_table("policymaker", schema=None) as batch_op:
         batch_op.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
@@ -465,6 +708,27 @@ def downgrade() -> None:
         batch_op.drop_column("batch_id")
 
     with op.batch_alter_table("outreach_event", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_outreach_event_series_id_event_series"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("uq_outreach_event_series_id_series_on"), type_="unique")
+        batch_op.drop_index("ix_outreach_event_uid")
+        batch_op.drop_column("change")
+        batch_op.drop_column("audience")
+        batch_op.drop_column("childcare")
+        batch_op.drop_column("languages")
+        batch_op.drop_column("accessibility")
+        batch_op.drop_column("address")
+        batch_op.drop_column("private_address")
+        batch_op.drop_column("online_url")
+        batch_op.drop_column("rsvps_wanted")
+        batch_op.drop_column("capacity")
+        batch_op.drop_column("apart")
+        batch_op.drop_column("series_on")
+        batch_op.drop_column("series_id")
+        batch_op.drop_column("cancelled_why")
+        batch_op.drop_column("changed_at")
+        batch_op.drop_column("sequence")
+        batch_op.drop_column("uid")
+        batch_op.drop_column("status")
         batch_op.drop_column("districts")
 
     with op.batch_alter_table("hearing", schema=None) as batch_op:
@@ -473,6 +737,12 @@ def downgrade() -> None:
         batch_op.drop_column("committee_key")
         batch_op.drop_column("lead")
         batch_op.drop_column("ask")
+
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_follow_up_debrief_id_debrief"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_follow_up_debrief_id"))
+        batch_op.drop_column("to_whom")
+        batch_op.drop_column("debrief_id")
 
     with op.batch_alter_table("committee", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_committee_batch_id_import_batch"), type_="foreignkey")
@@ -491,10 +761,40 @@ def downgrade() -> None:
         batch_op.drop_column("batch_id")
         batch_op.drop_column("subjects")
 
+    with op.batch_alter_table("shift_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_shift_member_shift_id"))
+        batch_op.drop_index(batch_op.f("ix_shift_member_member_id"))
+
+    op.drop_table("shift_member")
+    with op.batch_alter_table("debrief_theme", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_debrief_theme_goal_version_id"))
+        batch_op.drop_index(batch_op.f("ix_debrief_theme_goal_id"))
+        batch_op.drop_index(batch_op.f("ix_debrief_theme_debrief_id"))
+
+    op.drop_table("debrief_theme")
+    with op.batch_alter_table("debrief_quote", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_debrief_quote_debrief_id"))
+
+    op.drop_table("debrief_quote")
+    with op.batch_alter_table("shift", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_shift_event_id"))
+
+    op.drop_table("shift")
     with op.batch_alter_table("policy_heard", schema=None) as batch_op:
         batch_op.drop_index("ix_policy_heard_source_at")
 
     op.drop_table("policy_heard")
+    with op.batch_alter_table("event_partner", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_partner_partner_id"))
+        batch_op.drop_index(batch_op.f("ix_event_partner_event_id"))
+
+    op.drop_table("event_partner")
+    with op.batch_alter_table("debrief", schema=None) as batch_op:
+        batch_op.drop_index("ix_debrief_window")
+        batch_op.drop_index(batch_op.f("ix_debrief_member_id"))
+        batch_op.drop_index(batch_op.f("ix_debrief_event_id"))
+
+    op.drop_table("debrief")
     with op.batch_alter_table("policy_source", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_policy_source_search_id"))
         batch_op.drop_index("ix_policy_source_initiative_service")
@@ -554,5 +854,13 @@ def downgrade() -> None:
 
     op.drop_table("scorecard")
     op.drop_table("policy_mark")
+    with op.batch_alter_table("event_template", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_template_initiative_id"))
+
+    op.drop_table("event_template")
+    with op.batch_alter_table("event_series", schema=None) as batch_op:
+        batch_op.drop_index("ix_event_series_uid")
+
+    op.drop_table("event_series")
     op.drop_table("policy_use")
     # ### end Alembic commands ###
