@@ -19,6 +19,17 @@ from campaigns.models.events import FollowUp as FollowUp
 from campaigns.models.events import OutreachEvent as OutreachEvent
 from campaigns.models.events import Shift as Shift
 from campaigns.models.events import ShiftMember as ShiftMember
+from campaigns.models.people import Consent as Consent
+from campaigns.models.people import MatchQueue as MatchQueue
+from campaigns.models.people import Merge as Merge
+from campaigns.models.people import OptOut as OptOut
+from campaigns.models.people import Participation as Participation
+from campaigns.models.people import Person as Person
+from campaigns.models.people import PersonIdentifier as PersonIdentifier
+from campaigns.models.people import PersonPartner as PersonPartner
+from campaigns.models.people import Refusal as Refusal
+from campaigns.models.people import RefusalKey as RefusalKey
+from campaigns.models.people import RowTaken as RowTaken
 from campaigns.models.plans import Campaign as Campaign
 from campaigns.models.plans import CampaignPartner as CampaignPartner
 from campaigns.models.plans import Expectation as Expectation

@@ -112,7 +112,7 @@ class Refusal(Table, table=True):
     id: int | None = key()
     initiative_id: int = link("initiative.id", cascade=True, index=False)
     hash: str
-    on: date
+    refused_on: date
 
 
 class RowTaken(Table, table=True):
@@ -138,7 +138,7 @@ class MatchQueue(Table, table=True):
     id: int | None = key()
     initiative_id: int = link("initiative.id", cascade=True, index=False)
     hash: str  # the row's keyed hash: the same row waits once
-    row: str = ""  # which row of what, as the import names it
+    row_name: str = ""  # which row of what, as the import names it
     incoming: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     candidates: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     why: str = ""

@@ -97,6 +97,32 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "refusal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("refused_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"], ["initiative.id"], name=op.f("fk_refusal_initiative_id_initiative"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refusal")),
+        sa.UniqueConstraint("initiative_id", "hash", name=op.f("uq_refusal_initiative_id_hash")),
+    )
+    op.create_table(
+        "refusal_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("secret", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_refusal_key_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refusal_key")),
+        sa.UniqueConstraint("initiative_id", name=op.f("uq_refusal_key_initiative_id")),
+    )
+    op.create_table(
         "scorecard",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("initiative_id", sa.Integer(), nullable=False),
@@ -151,6 +177,44 @@ def upgrade() -> None:
     with op.batch_alter_table("calendar_feed", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_calendar_feed_initiative_id"), ["initiative_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_calendar_feed_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("given", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("family", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("full_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("family_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("postcode", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=True),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("added_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("added_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_person_batch_id_import_batch"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"], ["initiative.id"], name=op.f("fk_person_initiative_id_initiative"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id_person"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_person_partner_id_partner"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+    )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index("ix_person_initiative_family_key", ["initiative_id", "family_key"], unique=False)
+        batch_op.create_index("ix_person_initiative_name_key", ["initiative_id", "name_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_partner_id"), ["partner_id"], unique=False)
 
     op.create_table(
         "bill_choice",
@@ -228,6 +292,151 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bill_search_initiative_id"), ["initiative_id"], unique=False)
 
     op.create_table(
+        "consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("scope", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("withdrawn_at", data.tables.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_consent_batch_id_import_batch"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_consent_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consent_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consent_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "opt_out",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("scope", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_opt_out_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opt_out")),
+        sa.UniqueConstraint("person_id", "scope", name=op.f("uq_opt_out_person_id_scope")),
+    )
+    with op.batch_alter_table("opt_out", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_opt_out_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "person_identifier",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("value", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("shared", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_id"],
+            ["import_batch.id"],
+            name=op.f("fk_person_identifier_batch_id_import_batch"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_person_identifier_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_person_identifier_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_identifier")),
+        sa.UniqueConstraint("person_id", "kind", "value", name=op.f("uq_person_identifier_person_id_kind_value")),
+    )
+    with op.batch_alter_table("person_identifier", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_identifier_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index("ix_person_identifier_initiative_value", ["initiative_id", "kind", "value"], unique=False)
+
+    op.create_table(
+        "person_merge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("gone_id", sa.Integer(), nullable=False),
+        sa.Column("moved", sa.JSON(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("undone_at", data.tables.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["gone_id"], ["person.id"], name=op.f("fk_person_merge_gone_id_person"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_person_merge_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["kept_id"], ["person.id"], name=op.f("fk_person_merge_kept_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_merge")),
+    )
+    with op.batch_alter_table("person_merge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_merge_gone_id"), ["gone_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_merge_initiative_id"), ["initiative_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_merge_kept_id"), ["kept_id"], unique=False)
+
+    op.create_table(
+        "person_partner",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_person_partner_batch_id_import_batch"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_person_partner_partner_id_partner"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_person_partner_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_partner")),
+        sa.UniqueConstraint("person_id", "partner_id", name=op.f("uq_person_partner_person_id_partner_id")),
+    )
+    with op.batch_alter_table("person_partner", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_partner_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_partner_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_partner_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "row_taken",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_row_taken_batch_id_import_batch"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"], ["initiative.id"], name=op.f("fk_row_taken_initiative_id_initiative"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_row_taken_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_row_taken")),
+        sa.UniqueConstraint("initiative_id", "hash", name=op.f("uq_row_taken_initiative_id_hash")),
+    )
+    with op.batch_alter_table("row_taken", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_row_taken_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_row_taken_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "scorecard_vote",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("scorecard_id", sa.Integer(), nullable=False),
@@ -251,6 +460,43 @@ def upgrade() -> None:
     with op.batch_alter_table("scorecard_vote", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_scorecard_vote_bill_id"), ["bill_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_scorecard_vote_scorecard_id"), ["scorecard_id"], unique=False)
+
+    op.create_table(
+        "story_kept",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("goal_id", sa.Integer(), nullable=False),
+        sa.Column("goal_version_id", sa.Integer(), nullable=False),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.Column("scope", sa.JSON(), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("consent_on", sa.Date(), nullable=True),
+        sa.Column("consent_until", sa.Date(), nullable=True),
+        sa.Column("withdrawn_at", data.tables.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["goal_id"], ["goal.id"], name=op.f("fk_story_kept_goal_id_goal"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["goal_version_id"],
+            ["goal_version.id"],
+            name=op.f("fk_story_kept_goal_version_id_goal_version"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_story_kept_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_story_kept")),
+    )
+    with op.batch_alter_table("story_kept", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_story_kept_goal_id"), ["goal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_story_kept_goal_version_id"), ["goal_version_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_story_kept_initiative_id"), ["initiative_id"], unique=False)
 
     op.create_table(
         "bill_change_read",
@@ -293,6 +539,146 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("bill_search_find", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_bill_search_find_bill_id"), ["bill_id"], unique=False)
+
+    op.create_table(
+        "budget_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("cents", sa.Integer(), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_budget_entry_campaign_id_campaign"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_budget_entry")),
+    )
+    with op.batch_alter_table("budget_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_budget_entry_campaign_id"), ["campaign_id"], unique=False)
+
+    op.create_table(
+        "campaign_asset",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("licence", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("credit", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_campaign_asset_campaign_id_campaign"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_asset")),
+    )
+    with op.batch_alter_table("campaign_asset", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_campaign_asset_campaign_id"), ["campaign_id"], unique=False)
+
+    op.create_table(
+        "campaign_frame",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("problem", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("solution", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("call", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_campaign_frame_campaign_id_campaign"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_frame")),
+        sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_campaign_frame_campaign_id_number")),
+    )
+    with op.batch_alter_table("campaign_frame", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_campaign_frame_campaign_id"), ["campaign_id"], unique=False)
+
+    op.create_table(
+        "campaign_messenger",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=True),
+        sa.Column("consent", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("consent_on", sa.Date(), nullable=True),
+        sa.Column("consent_until", sa.Date(), nullable=True),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["campaign.id"],
+            name=op.f("fk_campaign_messenger_campaign_id_campaign"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_campaign_messenger_partner_id_partner"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_messenger")),
+    )
+    with op.batch_alter_table("campaign_messenger", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_campaign_messenger_campaign_id"), ["campaign_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_campaign_messenger_partner_id"), ["partner_id"], unique=False)
+
+    op.create_table(
+        "campaign_output",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("what", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("low", sa.Integer(), nullable=False),
+        sa.Column("high", sa.Integer(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("method", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=True),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint("high >= low", name=op.f("ck_campaign_output_high")),
+        sa.CheckConstraint("low >= 0", name=op.f("ck_campaign_output_low")),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_campaign_output_campaign_id_campaign"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_campaign_output_partner_id_partner"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_output")),
+    )
+    with op.batch_alter_table("campaign_output", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_campaign_output_campaign_id"), ["campaign_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_campaign_output_partner_id"), ["partner_id"], unique=False)
+
+    op.create_table(
+        "campaign_tactic",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("audience", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("change", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_campaign_tactic_campaign_id_campaign"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["member.id"], name=op.f("fk_campaign_tactic_owner_id_member"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_tactic")),
+    )
+    with op.batch_alter_table("campaign_tactic", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_campaign_tactic_campaign_id"), ["campaign_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_campaign_tactic_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "hearing_letter",
@@ -371,6 +757,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_hearing_witness_hearing_id"), ["hearing_id"], unique=False)
 
     op.create_table(
+        "message_test",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("wording_a", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("wording_b", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("assigned", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("usual", sa.Float(), nullable=False),
+        sa.Column("difference", sa.Float(), nullable=False),
+        sa.Column("planned", sa.Integer(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("locked_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("locked_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_message_test_campaign_id_campaign"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_test")),
+    )
+    with op.batch_alter_table("message_test", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_test_campaign_id"), ["campaign_id"], unique=False)
+
+    op.create_table(
         "policy_source",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("initiative_id", sa.Integer(), nullable=False),
@@ -408,6 +817,57 @@ def upgrade() -> None:
     with op.batch_alter_table("policy_source", schema=None) as batch_op:
         batch_op.create_index("ix_policy_source_initiative_service", ["initiative_id", "service"], unique=False)
         batch_op.create_index(batch_op.f("ix_policy_source_search_id"), ["search_id"], unique=False)
+
+    op.create_table(
+        "story_teller",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("story_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["story_kept.id"], name=op.f("fk_story_teller_story_id_story_kept"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_story_teller")),
+        sa.UniqueConstraint("story_id", name=op.f("uq_story_teller_story_id")),
+    )
+    op.create_table(
+        "content_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("story_id", sa.Integer(), nullable=True),
+        sa.Column("partner_id", sa.Integer(), nullable=True),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("changed_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_content_item_campaign_id_campaign"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["message.id"], name=op.f("fk_content_item_message_id_message"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["member.id"], name=op.f("fk_content_item_owner_id_member"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_content_item_partner_id_partner"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["story_kept.id"], name=op.f("fk_content_item_story_id_story_kept"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_content_item")),
+    )
+    with op.batch_alter_table("content_item", schema=None) as batch_op:
+        batch_op.create_index("ix_content_item_campaign_on_day", ["campaign_id", "on_day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_content_item_message_id"), ["message_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_content_item_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_content_item_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_content_item_story_id"), ["story_id"], unique=False)
 
     op.create_table(
         "debrief",
@@ -461,6 +921,145 @@ def upgrade() -> None:
     with op.batch_alter_table("event_partner", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_partner_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_partner_partner_id"), ["partner_id"], unique=False)
+
+    op.create_table(
+        "match_queue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("row_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("incoming", sa.JSON(), nullable=False),
+        sa.Column("candidates", sa.JSON(), nullable=False),
+        sa.Column("why", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("partner_id", sa.Integer(), nullable=True),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("event_role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("event_status", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("walk_in", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.Column("came_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", data.tables.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_match_queue_batch_id_import_batch"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["outreach_event.id"], name=op.f("fk_match_queue_event_id_outreach_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_match_queue_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_match_queue_partner_id_partner"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_match_queue_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_match_queue")),
+        sa.UniqueConstraint("initiative_id", "hash", name=op.f("uq_match_queue_initiative_id_hash")),
+    )
+    with op.batch_alter_table("match_queue", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_match_queue_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_match_queue_event_id"), ["event_id"], unique=False)
+        batch_op.create_index("ix_match_queue_initiative_state", ["initiative_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_match_queue_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_match_queue_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "message_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("why", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_message_entry_member_id_member"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["message.id"], name=op.f("fk_message_entry_message_id_message"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_entry")),
+    )
+    with op.batch_alter_table("message_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_entry_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_entry_message_id"), ["message_id"], unique=False)
+
+    op.create_table(
+        "message_test_count",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("test_id", sa.Integer(), nullable=False),
+        sa.Column("n_a", sa.Integer(), nullable=False),
+        sa.Column("did_a", sa.Integer(), nullable=False),
+        sa.Column("n_b", sa.Integer(), nullable=False),
+        sa.Column("did_b", sa.Integer(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "did_a <= n_a and did_b <= n_b and did_a >= 0 and did_b >= 0", name=op.f("ck_message_test_count_did")
+        ),
+        sa.ForeignKeyConstraint(
+            ["test_id"],
+            ["message_test.id"],
+            name=op.f("fk_message_test_count_test_id_message_test"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_test_count")),
+    )
+    with op.batch_alter_table("message_test_count", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_test_count_test_id"), ["test_id"], unique=False)
+
+    op.create_table(
+        "message_test_look",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("test_id", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Boolean(), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["test_id"], ["message_test.id"], name=op.f("fk_message_test_look_test_id_message_test"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_test_look")),
+    )
+    with op.batch_alter_table("message_test_look", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_test_look_test_id"), ["test_id"], unique=False)
+
+    op.create_table(
+        "participation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("status", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("walk_in", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("at", data.tables.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_participation_batch_id_import_batch"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["outreach_event.id"],
+            name=op.f("fk_participation_event_id_outreach_event"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_participation_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participation")),
+        sa.UniqueConstraint("event_id", "person_id", "role", name=op.f("uq_participation_event_id_person_id_role")),
+    )
+    with op.batch_alter_table("participation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_participation_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_participation_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "policy_heard",
@@ -784,6 +1383,32 @@ def downgrade() -> None:
         batch_op.drop_index("ix_policy_heard_source_at")
 
     op.drop_table("policy_heard")
+    with op.batch_alter_table("participation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_participation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_participation_batch_id"))
+
+    op.drop_table("participation")
+    with op.batch_alter_table("message_test_look", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_test_look_test_id"))
+
+    op.drop_table("message_test_look")
+    with op.batch_alter_table("message_test_count", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_test_count_test_id"))
+
+    op.drop_table("message_test_count")
+    with op.batch_alter_table("message_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_entry_message_id"))
+        batch_op.drop_index(batch_op.f("ix_message_entry_member_id"))
+
+    op.drop_table("message_entry")
+    with op.batch_alter_table("match_queue", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_match_queue_person_id"))
+        batch_op.drop_index(batch_op.f("ix_match_queue_partner_id"))
+        batch_op.drop_index("ix_match_queue_initiative_state")
+        batch_op.drop_index(batch_op.f("ix_match_queue_event_id"))
+        batch_op.drop_index(batch_op.f("ix_match_queue_batch_id"))
+
+    op.drop_table("match_queue")
     with op.batch_alter_table("event_partner", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_partner_partner_id"))
         batch_op.drop_index(batch_op.f("ix_event_partner_event_id"))
@@ -795,11 +1420,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_debrief_event_id"))
 
     op.drop_table("debrief")
+    with op.batch_alter_table("content_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_content_item_story_id"))
+        batch_op.drop_index(batch_op.f("ix_content_item_partner_id"))
+        batch_op.drop_index(batch_op.f("ix_content_item_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_content_item_message_id"))
+        batch_op.drop_index("ix_content_item_campaign_on_day")
+
+    op.drop_table("content_item")
+    op.drop_table("story_teller")
     with op.batch_alter_table("policy_source", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_policy_source_search_id"))
         batch_op.drop_index("ix_policy_source_initiative_service")
 
     op.drop_table("policy_source")
+    with op.batch_alter_table("message_test", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_test_campaign_id"))
+
+    op.drop_table("message_test")
     with op.batch_alter_table("hearing_witness", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_hearing_witness_hearing_id"))
 
@@ -813,6 +1451,33 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_hearing_letter_letter_id"))
 
     op.drop_table("hearing_letter")
+    with op.batch_alter_table("campaign_tactic", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_campaign_tactic_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_campaign_tactic_campaign_id"))
+
+    op.drop_table("campaign_tactic")
+    with op.batch_alter_table("campaign_output", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_campaign_output_partner_id"))
+        batch_op.drop_index(batch_op.f("ix_campaign_output_campaign_id"))
+
+    op.drop_table("campaign_output")
+    with op.batch_alter_table("campaign_messenger", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_campaign_messenger_partner_id"))
+        batch_op.drop_index(batch_op.f("ix_campaign_messenger_campaign_id"))
+
+    op.drop_table("campaign_messenger")
+    with op.batch_alter_table("campaign_frame", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_campaign_frame_campaign_id"))
+
+    op.drop_table("campaign_frame")
+    with op.batch_alter_table("campaign_asset", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_campaign_asset_campaign_id"))
+
+    op.drop_table("campaign_asset")
+    with op.batch_alter_table("budget_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_budget_entry_campaign_id"))
+
+    op.drop_table("budget_entry")
     with op.batch_alter_table("bill_search_find", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bill_search_find_bill_id"))
 
@@ -821,11 +1486,48 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_bill_change_read_member_id"))
 
     op.drop_table("bill_change_read")
+    with op.batch_alter_table("story_kept", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_story_kept_initiative_id"))
+        batch_op.drop_index(batch_op.f("ix_story_kept_goal_version_id"))
+        batch_op.drop_index(batch_op.f("ix_story_kept_goal_id"))
+
+    op.drop_table("story_kept")
     with op.batch_alter_table("scorecard_vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_scorecard_vote_scorecard_id"))
         batch_op.drop_index(batch_op.f("ix_scorecard_vote_bill_id"))
 
     op.drop_table("scorecard_vote")
+    with op.batch_alter_table("row_taken", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_row_taken_person_id"))
+        batch_op.drop_index(batch_op.f("ix_row_taken_batch_id"))
+
+    op.drop_table("row_taken")
+    with op.batch_alter_table("person_partner", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_partner_person_id"))
+        batch_op.drop_index(batch_op.f("ix_person_partner_partner_id"))
+        batch_op.drop_index(batch_op.f("ix_person_partner_batch_id"))
+
+    op.drop_table("person_partner")
+    with op.batch_alter_table("person_merge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_merge_kept_id"))
+        batch_op.drop_index(batch_op.f("ix_person_merge_initiative_id"))
+        batch_op.drop_index(batch_op.f("ix_person_merge_gone_id"))
+
+    op.drop_table("person_merge")
+    with op.batch_alter_table("person_identifier", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_identifier_initiative_value")
+        batch_op.drop_index(batch_op.f("ix_person_identifier_batch_id"))
+
+    op.drop_table("person_identifier")
+    with op.batch_alter_table("opt_out", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_opt_out_person_id"))
+
+    op.drop_table("opt_out")
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consent_person_id"))
+        batch_op.drop_index(batch_op.f("ix_consent_batch_id"))
+
+    op.drop_table("consent")
     with op.batch_alter_table("bill_search", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bill_search_initiative_id"))
         batch_op.drop_index(batch_op.f("ix_bill_search_goal_version_id"))
@@ -843,6 +1545,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_bill_choice_at"))
 
     op.drop_table("bill_choice")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_partner_id"))
+        batch_op.drop_index(batch_op.f("ix_person_merged_into_id"))
+        batch_op.drop_index("ix_person_initiative_name_key")
+        batch_op.drop_index("ix_person_initiative_family_key")
+        batch_op.drop_index(batch_op.f("ix_person_batch_id"))
+
+    op.drop_table("person")
     with op.batch_alter_table("calendar_feed", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_calendar_feed_member_id"))
         batch_op.drop_index(batch_op.f("ix_calendar_feed_initiative_id"))
@@ -853,6 +1563,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_scorecard_initiative_id"))
 
     op.drop_table("scorecard")
+    op.drop_table("refusal_key")
+    op.drop_table("refusal")
     op.drop_table("policy_mark")
     with op.batch_alter_table("event_template", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_template_initiative_id"))
