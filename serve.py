@@ -91,8 +91,7 @@ class _NoTokens(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
             record.args = tuple(
-                re.sub(r"/calendar/\S*", "/calendar/-", each) if isinstance(each, str) else each
-                for each in record.args
+                re.sub(r"/calendar/\S*", "/calendar/-", each) if isinstance(each, str) else each for each in record.args
             )
         return True
 
