@@ -185,7 +185,20 @@ def read_csv(body: bytes | str, notes: list[str] | None = None) -> CsvTable:
     """
     said = notes if notes is not None else []
     text = body.removeprefix("\ufeff") if isinstance(body, str) else read_text(body, said)
-    records = _records(text, _delimiter(text))
+    table = as_table(
+        _records(text, _delimiter(text)), said, "A comma inside a cell needs quotation marks around the cell."
+    )
+    if text.count('"') % 2:
+        said.append("A quotation mark is never closed: a cell may have swallowed the rows after it.")
+    return table
+
+
+def as_table(records: Iterable[tuple[int, list[str]]], said: list[str], hint: str = "") -> CsvTable:
+    """Make a table of rows as they stand in a file, each with its number: titles above the header and blank rows
+    are left out, and what had to be assumed is added to `said`; `hint` says how cells come to stand beyond the header.
+
+    Raises GroundswellError where there is no filled row.
+    """
     filled = [(number, cells) for number, cells in records if any(cell.strip() for cell in cells)]
     if not filled:
         raise GroundswellError("The file is empty.", "Choose a CSV file whose first row names its columns.")
@@ -205,12 +218,8 @@ def read_csv(body: bytes | str, notes: list[str] | None = None) -> CsvTable:
         padded = cells + [""] * (len(header) - len(cells))
         rows.append(CsvRow(number, dict(zip(header, padded, strict=False)), extra))
     if longer:
-        said.append(
-            f"{_rows(longer)} more cells than there are columns; the cells beyond the last column were not read. "
-            "A comma inside a cell needs quotation marks around the cell."
-        )
-    if text.count('"') % 2:
-        said.append("A quotation mark is never closed: a cell may have swallowed the rows after it.")
+        told = f"{_rows(longer)} more cells than there are columns; the cells beyond the last column were not read."
+        said.append(f"{told} {hint}".strip())
     return CsvTable(header, rows)
 
 
