@@ -40,7 +40,7 @@ class MessageEntry(Table, table=True):
     why: str = ""
     at: datetime = moment()
     by: str = ""
-    member_id: int | None = link("member.id", nullable=True)
+    member_id: int | None = link("member.id", nullable=True, cascade=True)
 
 
 class Messenger(Table, table=True):
@@ -100,7 +100,7 @@ class ContentItem(Table, table=True):
 
 
 class BudgetEntry(Table, table=True):
-    """Money of a campaign, planned or spent on a channel. Rows are only added; a mistake is put right by its opposite."""
+    """Money planned for a channel, or spent on it. Rows are only added; a mistake is put right by its opposite."""
 
     __tablename__ = "budget_entry"
     id: int | None = key()

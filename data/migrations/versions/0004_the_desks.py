@@ -186,7 +186,7 @@ def upgrade() -> None:
         sa.Column("family", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("full_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("name_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("family_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("block_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("postcode", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -211,7 +211,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_batch_id"), ["batch_id"], unique=False)
-        batch_op.create_index("ix_person_initiative_family_key", ["initiative_id", "family_key"], unique=False)
+        batch_op.create_index("ix_person_initiative_block_key", ["initiative_id", "block_key"], unique=False)
         batch_op.create_index("ix_person_initiative_name_key", ["initiative_id", "name_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_partner_id"), ["partner_id"], unique=False)
@@ -982,7 +982,7 @@ def upgrade() -> None:
         sa.Column("by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["member_id"], ["member.id"], name=op.f("fk_message_entry_member_id_member"), ondelete="SET NULL"
+            ["member_id"], ["member.id"], name=op.f("fk_message_entry_member_id_member"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["message_id"], ["message.id"], name=op.f("fk_message_entry_message_id_message"), ondelete="CASCADE"
@@ -1549,7 +1549,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_partner_id"))
         batch_op.drop_index(batch_op.f("ix_person_merged_into_id"))
         batch_op.drop_index("ix_person_initiative_name_key")
-        batch_op.drop_index("ix_person_initiative_family_key")
+        batch_op.drop_index("ix_person_initiative_block_key")
         batch_op.drop_index(batch_op.f("ix_person_batch_id"))
 
     op.drop_table("person")
