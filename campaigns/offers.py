@@ -44,7 +44,7 @@ def whats_new(session: Session, initiative_id: int, since: datetime, now: dateti
     overdue = len(queries.follow_ups(session, initiative_id, due_by=today - timedelta(days=1)))
     if overdue:
         items.append(NewsItem(f"{_some(overdue, 'follow-up')} overdue", "outreach", 10))
-    week = queries.events(session, initiative_id, start=today, end=today + timedelta(days=6))
+    week = queries.events(session, initiative_id, start=today, end=today + timedelta(days=6), cancelled=False)
     if week:
         items.append(NewsItem(f"{_some(len(week), 'event')} in the next seven days", "outreach", 30))
     for row in queries.campaigns(session, initiative_id, start=today, end=today + timedelta(days=14)):

@@ -9,6 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from campaigns.attendance import UNKNOWN, BadCount, Count, Total, parse, total
+from campaigns.details import NO_DETAILS, STATUSES, TOOK_PLACE, Details, check_details
 from data.errors import Problem
 
 Value = TypeVar("Value")
@@ -32,12 +33,16 @@ NAME_MAX, PLACE_MAX, HEARD_MAX, WHAT_MAX = 200, 200, 500, 300
 
 @dataclass(frozen=True)
 class FollowUpDraft:
-    """A promise as typed: what, who owns it, by when. `token` is one per form, so a double tap saves once."""
+    """A promise as typed: what, who owns it, by when. `token` is one per form, so a double tap saves once.
+
+    With `to_whom` it is a commitment: our word was given.
+    """
 
     token: str
     what: str
     owner_id: int | None
     due: date | None
+    to_whom: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class EventDraft:
     """An event as typed. A timed event has `starts` (aware); an all-day one has `day`, a date on the spot.
 
     `token` is one per form: two drafts with the same token are one event. `unread` are answers that
-    could not be read at all, so that they are told together with the other problems.
+    could not be read at all, so that they are told together with the other problems. `status` is "" where the time
+    decides: planned before it begins, happened afterwards. `uid` and `sequence` are those of another calendar.
     """
 
     token: str
@@ -65,6 +71,10 @@ class EventDraft:
     districts: tuple[str, ...] = ()
     follow_ups: tuple[FollowUpDraft, ...] = ()
     unread: tuple[Problem, ...] = ()
+    details: Details = NO_DETAILS
+    status: str = ""
+    uid: str = ""
+    sequence: int = 0
 
     def dates(self, tz: ZoneInfo) -> tuple[date, date]:
         """First and last local date of the event. ValueError where it has neither a time nor a day."""
@@ -74,6 +84,10 @@ class EventDraft:
             raise ValueError("the event has neither a time nor a day")
         first = self.starts.astimezone(tz).date()
         return first, self.ends.astimezone(tz).date() if self.ends else first
+
+    def ahead(self, now: datetime, tz: ZoneInfo) -> bool:
+        """Whether it has not begun."""
+        return self.starts > now if self.starts else self.dates(tz)[0] > now.astimezone(tz).date()
 
     def title(self) -> str:
         """Its name, or what its kind and place make of one."""
@@ -117,6 +131,24 @@ class EventRow:
     member_id: int | None
     open_follow_ups: int = 0
     districts: tuple[str, ...] = ()
+    status: str = "happened"
+    uid: str = ""
+    sequence: int = 0
+    changed_at: datetime | None = None
+    cancelled_why: str = ""
+    series_id: int | None = None
+    series_on: date | None = None
+    apart: bool = False
+    details: Details = NO_DETAILS
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was called off; it is kept, and counts nowhere."""
+        return self.status == "cancelled"
+
+    def state(self, now: datetime, today: date) -> str:
+        """Its status in a word: what has not begun has not happened, whatever was stored."""
+        return "planned" if self.status in TOOK_PLACE and self.ahead(now, today) else self.status
 
     def ahead(self, now: datetime, today: date) -> bool:
         """Whether it has not begun: `now` for a timed event, the date on the spot for an all-day one."""
@@ -124,7 +156,7 @@ class EventRow:
 
     def awaits_count(self, today: date) -> bool:
         """Whether it is over and nobody has said how many came."""
-        return self.ends_on < today and not self.attendance.known
+        return self.ends_on < today and not self.attendance.known and not self.cancelled
 
     def when(self) -> str:
         """Its date and time on the spot, in words: Fri 20 Nov 2026, 6:30 pm."""
@@ -153,11 +185,13 @@ class FollowUpRow:
     done_at: datetime | None
     done_by: str
     goal_ids: tuple[int, ...] = ()
+    to_whom: str = ""
+    debrief_id: int | None = None
 
     def state(self, today: date) -> str:
-        """Done, overdue, due today, or open."""
+        """Done (a commitment: kept), overdue, due today, or open."""
         if self.done_at is not None:
-            return "done"
+            return "kept" if self.to_whom else "done"
         if self.due < today:
             return "overdue"
         return "due today" if self.due == today else "open"
@@ -238,13 +272,16 @@ def check_event(draft: EventDraft, known: Known, *, now: datetime, tz: ZoneInfo)
         problems.append(Problem("goals", "Choose at least one goal: which part of the common agenda was it for?"))
     elif any(goal_id not in known.goals for goal_id in draft.goal_ids):
         problems.append(Problem("goals", "One of the goals is no longer on the common agenda. Choose again."))
-    if not draft.place.strip():
+    if not draft.place.strip() and not draft.details.online_url.strip():
         problems.append(Problem("place", "Say where it was: a neighbourhood or a place is enough."))
     problems += _check_runner(draft, known)
     problems += _check_campaign(draft, known)
     problems += check_attendance(draft, now=now, tz=tz) if draft.starts or draft.day else []
     problems += _check_dates(draft, now, tz)
     problems += check_lengths(draft)
+    problems += check_details(draft.details, known.partners, known.members)
+    if draft.status and draft.status not in STATUSES:
+        problems.append(Problem("status", f"The status is one of: {', '.join(STATUSES)}."))
     for follow_up in draft.follow_ups:
         problems += check_follow_up(follow_up, known.members, today=now.astimezone(tz).date())
     return problems
@@ -252,9 +289,7 @@ def check_event(draft: EventDraft, known: Known, *, now: datetime, tz: ZoneInfo)
 
 def check_attendance(draft: EventDraft, *, now: datetime, tz: ZoneInfo) -> list[Problem]:
     """Nobody can have come to what has not begun."""
-    first, _ = draft.dates(tz)
-    ahead = draft.starts > now if draft.starts else first > now.astimezone(tz).date()
-    if ahead and draft.attendance.known:
+    if draft.ahead(now, tz) and draft.attendance.known:
         return [Problem("attendance", "This event is still to come: leave how many came blank, and add it afterwards.")]
     return []
 
@@ -262,6 +297,8 @@ def check_attendance(draft: EventDraft, *, now: datetime, tz: ZoneInfo) -> list[
 def check_follow_up(draft: FollowUpDraft, members: frozenset[int], *, today: date) -> list[Problem]:
     """Problems of a follow-up as typed: every one has an owner and a date."""
     problems = []
+    if len(draft.to_whom) > PLACE_MAX:
+        problems.append(Problem("to_whom", "To whom it was promised takes a few words. Shorten it."))
     if not draft.what.strip():
         problems.append(Problem("what", "Say what the follow-up is."))
     elif len(draft.what) > WHAT_MAX:

@@ -19,13 +19,22 @@ from data.queries import required
 
 
 def insert_follow_up(
-    session: Session, initiative_id: int, event_id: int | None, draft: FollowUpDraft, *, by: str, now: datetime
+    session: Session,
+    initiative_id: int,
+    event_id: int | None,
+    draft: FollowUpDraft,
+    *,
+    by: str,
+    now: datetime,
+    debrief_id: int | None = None,
 ) -> tuple[int, bool]:
     """Store a checked follow-up; returns its key and whether it is new (the same token is the same one)."""
     row = FollowUp(
         initiative_id=initiative_id,
         token=draft.token,
         event_id=event_id,
+        debrief_id=debrief_id,
+        to_whom=tidy(draft.to_whom),
         what=tidy(draft.what),
         owner_id=given(draft.owner_id),
         due_on=given(draft.due),
@@ -53,6 +62,7 @@ def follow_ups(
     goal_ids: Collection[int] = (),
     due_by: date | None = None,
     event_id: int | None = None,
+    debrief_id: int | None = None,
     limit: int | None = None,
 ) -> list[FollowUpRow]:
     """Follow-ups, the open ones first and by date, so that what is overdue stands on top.
@@ -66,6 +76,8 @@ def follow_ups(
         where.append(col(FollowUp.due_on) <= due_by)
     if event_id is not None:
         where.append(col(FollowUp.event_id) == event_id)
+    if debrief_id is not None:
+        where.append(col(FollowUp.debrief_id) == debrief_id)
     if goal_ids:
         of_goals = select(EventGoal.event_id).where(col(EventGoal.goal_id).in_(goal_ids))
         where.append(col(FollowUp.event_id).in_(of_goals))
@@ -106,6 +118,8 @@ def _follow_ups(session: Session, where: list[Any], limit: int | None) -> list[F
             row.done_at,
             row.done_by,
             tuple(goals.get(row.event_id or 0, ())),
+            row.to_whom,
+            row.debrief_id,
         )
         for row, owner, event in found
     ]

@@ -16,7 +16,7 @@ from data.timeline import Milestone
 
 
 def on_timeline(session: Session, initiative_id: int, start: date, end: date) -> list[Milestone]:
-    """Campaigns as spans and events as days, one milestone per goal of each."""
+    """Campaigns as spans and events as days, one milestone per goal of each; what was called off is none."""
     found = [
         Milestone(
             row.starts,
@@ -30,7 +30,7 @@ def on_timeline(session: Session, initiative_id: int, start: date, end: date) ->
         )
         for row in campaigns(session, initiative_id, start=start, end=end)
     ]
-    for event in events(session, initiative_id, start=start, end=end):
+    for event in events(session, initiative_id, start=start, end=end, cancelled=False):
         until = event.ends_on if event.ends_on > event.starts_on else None
         detail = f"{named(event.kind)}, {_came(event.attendance)}"
         found += [

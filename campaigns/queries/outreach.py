@@ -12,8 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, case, col, func, or_, select
 
 from campaigns.attendance import Count, Total
+from campaigns.details import TOOK_PLACE, Details, columns
 from campaigns.models import Campaign, EventGoal, FollowUp, OutreachEvent
 from campaigns.outreach import Engagement, EventDraft, EventRow, GoalLink, Known, tidy
+from campaigns.queries.details import details_of, partners_of, set_parts, shifts_of, uid_of
 from data import queries as ground
 from data.agenda import GoalRow, InitiativeRow
 from data.errors import NotFound
@@ -77,6 +79,10 @@ def insert_event(
         logged_at=now,
         logged_by=by,
         member_id=member_id,
+        status=draft.status or ("planned" if draft.ahead(now, initiative.tz) else "happened"),
+        uid=draft.uid or uid_of(draft.token),
+        sequence=draft.sequence,
+        **columns(draft.details),
     )
     try:
         with session.begin_nested():
@@ -88,12 +94,18 @@ def insert_event(
             raise
         return key, False
     key = required(row.id)
-    by_id = {goal.id: goal for goal in goals}
-    for position, goal_id in enumerate(dict.fromkeys(draft.goal_ids)):
-        version = by_id[goal_id].version_id
-        session.add(EventGoal(event_id=key, goal_id=goal_id, goal_version_id=version, position=position))
-    session.flush()
+    link_goals(session, key, draft.goal_ids, goals)
+    set_parts(session, key, draft.details)
     return key, True
+
+
+def link_goals(session: Session, event_id: int, goal_ids: Collection[int], goals: Collection[GoalRow]) -> None:
+    """Link an event to goals in their newest wording, in this order."""
+    by_id = {goal.id: goal for goal in goals}
+    for position, goal_id in enumerate(dict.fromkeys(goal_ids)):
+        version = by_id[goal_id].version_id
+        session.add(EventGoal(event_id=event_id, goal_id=goal_id, goal_version_id=version, position=position))
+    session.flush()
 
 
 def events(
@@ -105,15 +117,18 @@ def events(
     goal_ids: Collection[int] = (),
     campaign_id: int | None = None,
     begun_by: datetime | None = None,
+    cancelled: bool = True,
     limit: int | None = None,
 ) -> list[EventRow]:
-    """Events that touch start..end (local dates, both included), newest first.
+    """Events that touch start..end (local dates, both included), newest first; without `cancelled`, not the called-off.
 
     `goal_ids` keeps the events of at least one of these goals; empty keeps all. `begun_by` leaves out
     the timed events that begin later: with today as `end`, what is left has happened.
     """
     where = _where(initiative_id, start, end, goal_ids, campaign_id, begun_by)
-    return _events(session, initiative_id, where, limit)
+    if not cancelled:
+        where.append(col(OutreachEvent.status) != "cancelled")
+    return read_events(session, initiative_id, where, limit)
 
 
 def _where(
@@ -150,11 +165,15 @@ def event(session: Session, initiative_id: int, event_id: int) -> EventRow:
 def event_or_none(session: Session, initiative_id: int, event_id: int) -> EventRow | None:
     """One event, or None where it is not of this initiative, or was taken back."""
     mine = [col(OutreachEvent.initiative_id) == initiative_id, col(OutreachEvent.id) == event_id]
-    return next(iter(_events(session, initiative_id, mine, 1)), None)
+    return next(iter(read_events(session, initiative_id, mine, 1)), None)
 
 
-def _events(session: Session, initiative_id: int, where: list[Any], limit: int | None) -> list[EventRow]:
-    newest = (col(OutreachEvent.starts_on).desc(), col(OutreachEvent.starts_at).desc(), col(OutreachEvent.id).desc())
+def read_events(
+    session: Session, initiative_id: int, where: list[Any], limit: int | None = None, *, sooner: bool = False
+) -> list[EventRow]:
+    """The events that conditions keep, newest first, or soonest first."""
+    newest: Any = [col(one) for one in (OutreachEvent.starts_on, OutreachEvent.starts_at, OutreachEvent.id)]
+    newest = newest if sooner else [one.desc() for one in newest]
     wanted = select(OutreachEvent.id).where(*where).order_by(*newest).limit(limit)
     found = session.exec(
         select(OutreachEvent, Partner.name, Campaign.name)
@@ -171,10 +190,13 @@ def _events(session: Session, initiative_id: int, where: list[Any], limit: int |
         .group_by(col(FollowUp.event_id))
     )
     still_open = dict(opened.all())
-    return [
-        _event(row, partner, campaign, goals.get(required(row.id), ()), still_open.get(row.id, 0))
-        for row, partner, campaign in found
-    ]
+    hosts, shifts = partners_of(session, wanted), shifts_of(session, wanted)
+    rows = []
+    for row, partner, campaign in found:
+        key = required(row.id)
+        details = details_of(row, hosts.get(key, ()), shifts.get(key, ()))
+        rows.append(_event(row, partner, campaign, goals.get(key, ()), still_open.get(key, 0), details))
+    return rows
 
 
 def _goal_links(session: Session, initiative_id: int, wanted: Any) -> dict[int, tuple[GoalLink, ...]]:
@@ -193,7 +215,12 @@ def _goal_links(session: Session, initiative_id: int, wanted: Any) -> dict[int, 
 
 
 def _event(
-    row: OutreachEvent, partner: str | None, campaign: str | None, goals: tuple[GoalLink, ...], open_: int
+    row: OutreachEvent,
+    partner: str | None,
+    campaign: str | None,
+    goals: tuple[GoalLink, ...],
+    open_: int,
+    details: Details,
 ) -> EventRow:
     return EventRow(
         id=required(row.id),
@@ -219,6 +246,15 @@ def _event(
         member_id=row.member_id,
         open_follow_ups=open_,
         districts=tuple(row.districts),
+        status=row.status,
+        uid=row.uid or uid_of(row.token),
+        sequence=row.sequence,
+        changed_at=row.changed_at,
+        cancelled_why=row.cancelled_why,
+        series_id=row.series_id,
+        series_on=row.series_on,
+        apart=row.apart,
+        details=details,
     )
 
 
@@ -229,6 +265,8 @@ def set_heard(session: Session, event_id: int, attendance: Count, heard: str) ->
         raise NotFound("That event does not exist.")
     row.attendance_low, row.attendance_high = attendance.low, attendance.high
     row.attendance_said, row.heard = tidy(attendance.said), tidy(heard)
+    if attendance.known and row.status in ("planned", "confirmed"):
+        row.status = "happened"  # whoever counted was there
     session.flush()
 
 
@@ -247,6 +285,7 @@ def engagement(
 ) -> list[Engagement]:
     """Behaviour evidence: one row per event and goal, by date. Pass today as `end`: nobody came to what is to come.
 
+    Only what took place: an event that was called off, or of which nobody said that it happened, is no evidence.
     Rows of different goals may be the same people at the same event, so they are never added up.
     """
     query = (
@@ -260,7 +299,7 @@ def engagement(
             OutreachEvent.attendance_high,
         )  # type: ignore[call-overload]  # SQLModel types selects of up to four columns
         .join(EventGoal, col(EventGoal.event_id) == col(OutreachEvent.id))
-        .where(col(OutreachEvent.initiative_id) == initiative_id)
+        .where(col(OutreachEvent.initiative_id) == initiative_id, col(OutreachEvent.status).in_(TOOK_PLACE))
         .order_by(col(OutreachEvent.starts_on), col(OutreachEvent.id), col(EventGoal.position))
     )
     if goal_id is not None:
@@ -294,8 +333,9 @@ def event_total(
     campaign_id: int | None = None,
     begun_by: datetime | None = None,
 ) -> Total:
-    """People counted over the events that `events` would list, each event once."""
+    """People counted over the events that `events` would list without the cancelled, each event once."""
     where = _where(initiative_id, start, end, goal_ids, campaign_id, begun_by)
+    where.append(col(OutreachEvent.status) != "cancelled")
     return _total(*session.execute(select(*_sums()).where(*where)).one())
 
 
@@ -307,6 +347,7 @@ def campaign_totals(session: Session, initiative_id: int, until: date) -> dict[i
             OutreachEvent.initiative_id == initiative_id,
             col(OutreachEvent.campaign_id).is_not(None),
             OutreachEvent.starts_on <= until,
+            OutreachEvent.status != "cancelled",
         )
         .group_by(col(OutreachEvent.campaign_id))
     )
@@ -321,9 +362,11 @@ def events_without_goal(session: Session, initiative_id: int) -> list[int]:
 
 
 def logged_since(session: Session, initiative_id: int, since: datetime) -> int:
-    """How many events were logged after a time."""
+    """How many events were logged after a time; the days of a series, made ahead, are not."""
     counted = select(func.count()).where(
-        OutreachEvent.initiative_id == initiative_id, col(OutreachEvent.logged_at) > since
+        OutreachEvent.initiative_id == initiative_id,
+        col(OutreachEvent.logged_at) > since,
+        col(OutreachEvent.series_id).is_(None),
     )
     return session.exec(counted).one()
 
