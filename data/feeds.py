@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 
-from data import audit, calendars, queries
+from data import audit, calendars, queries, tokens
 from data.access import Actor, allowed, require
 from data.errors import NotAllowed, NotFound, Problem, refuse_if
 from data.models import CalendarFeed, Initiative, Member
@@ -80,12 +79,12 @@ def make_feed(
     if len(feeds(session, initiative_id, member_id)) >= MOST:
         problems.append(Problem("label", f"There are {MOST} addresses already. Revoke one that is not used."))
     refuse_if(problems)
-    token = secrets.token_urlsafe(32)
+    token = tokens.fresh()
     row = CalendarFeed(
         initiative_id=initiative_id,
         member_id=member_id,
         label=" ".join(label.split()),
-        token_hash=_hash(token),
+        token_hash=tokens.hashed(token),
         created_at=now,
         created_by=actor.name,
     )
@@ -118,7 +117,7 @@ def opened(session: Session, token: str) -> FeedRow | None:
         select(CalendarFeed)
         .outerjoin(Member, col(Member.id) == col(CalendarFeed.member_id))
         .where(
-            CalendarFeed.token_hash == _hash(token),
+            CalendarFeed.token_hash == tokens.hashed(token),
             col(CalendarFeed.revoked_at).is_(None),
             or_(col(CalendarFeed.member_id).is_(None), col(Member.active)),
         )
@@ -158,10 +157,6 @@ def document(
     names |= {member.id: member.name for member in queries.members(session, initiative_id)}
     name = f"{row.name}: {names[member_id]}"
     return calendars.write(found, name, now, base=base), len(found)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _row(session: Session, row: CalendarFeed) -> FeedRow:

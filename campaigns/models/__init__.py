@@ -11,6 +11,10 @@ from campaigns.models.content import Tactic as Tactic
 from campaigns.models.debriefs import Debrief as Debrief
 from campaigns.models.debriefs import DebriefQuote as DebriefQuote
 from campaigns.models.debriefs import DebriefTheme as DebriefTheme
+from campaigns.models.doors import DoorForm as DoorForm
+from campaigns.models.doors import EventDoor as EventDoor
+from campaigns.models.doors import PulseCount as PulseCount
+from campaigns.models.doors import PulseQuestion as PulseQuestion
 from campaigns.models.events import EventGoal as EventGoal
 from campaigns.models.events import EventPartner as EventPartner
 from campaigns.models.events import EventSeries as EventSeries

@@ -1,30 +1,17 @@
-"""Documents as PDF through typst: the one door to it. Nothing is fetched; fonts are those of typst and the machine.
-
-What people typed never becomes typst's markup: the program below is fixed, and the text reaches it as JSON, where it
-is nothing but text. Files are tagged, with a title and a language (PDF/UA-1 and PDF/A-2a); where a character is in no
-font at hand, archives' rules cannot be met: then the file is tagged alone and says at its end that one is missing.
-"""
+"""Hearing packets as PDF, by the house's press (`data.prints`): here is what such a packet looks like."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Literal
-
-import typst
-
-from data.errors import GroundswellError
+from data import prints
 from policy.packets import Document
 
-Standard = Literal["a-2a", "ua-1", "1.7"]
-STANDARDS: list[Standard] = ["a-2a", "ua-1"]
 MISSING = (
     "Some characters of this packet are in no font of the machine that made it, and may be missing. "
     "The printable page has them."
 )
 
 _PROGRAM = """
-#let d = json(bytes(sys.inputs.packet))
+#let d = json(bytes(sys.inputs.given))
 #let (year, month, day) = d.date
 #set document(title: d.title, author: d.sender, date: datetime(year: year, month: month, day: day))
 #set text(lang: "en", size: 10.5pt)
@@ -84,22 +71,4 @@ _PROGRAM = """
 
 def pdf(packet: Document) -> bytes:
     """The packet as PDF. Raises GroundswellError where it cannot be made."""
-    given = packet.as_json() | {"missing": ""}
-    try:
-        return _compiled(given, STANDARDS)
-    except typst.TypstError:
-        try:
-            return _compiled(given | {"missing": MISSING}, ["1.7"])
-        except typst.TypstError as error:
-            raise GroundswellError(
-                "The packet could not be made into a PDF.", "Use the printable page, and print that to PDF."
-            ) from error
-
-
-def _compiled(given: Mapping[str, object], standards: list[Standard]) -> bytes:
-    return typst.compile(
-        _PROGRAM.encode(),
-        format="pdf",
-        sys_inputs={"packet": json.dumps(given, ensure_ascii=False)},
-        pdf_standards=list(standards),
-    )
+    return prints.pdf(_PROGRAM, packet.as_json(), missing=MISSING)

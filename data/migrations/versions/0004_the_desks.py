@@ -902,6 +902,34 @@ def upgrade() -> None:
         batch_op.create_index("ix_debrief_window", ["initiative_id", "window_on"], unique=False)
 
     op.create_table(
+        "event_door",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("expires_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", data.tables.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.Column("made_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["outreach_event.id"], name=op.f("fk_event_door_event_id_outreach_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_event_door_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_door")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_event_door_token_hash")),
+    )
+    with op.batch_alter_table("event_door", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_door_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_door_initiative_id"), ["initiative_id"], unique=False)
+
+    op.create_table(
         "event_partner",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -1083,6 +1111,38 @@ def upgrade() -> None:
         batch_op.create_index("ix_policy_heard_source_at", ["source_id", "at"], unique=False)
 
     op.create_table(
+        "pulse_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("goal_id", sa.Integer(), nullable=False),
+        sa.Column("goal_version_id", sa.Integer(), nullable=False),
+        sa.Column("rung", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["outreach_event.id"],
+            name=op.f("fk_pulse_question_event_id_outreach_event"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["goal_id"], ["goal.id"], name=op.f("fk_pulse_question_goal_id_goal"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["goal_version_id"],
+            ["goal_version.id"],
+            name=op.f("fk_pulse_question_goal_version_id_goal_version"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_question")),
+        sa.UniqueConstraint("event_id", "position", name=op.f("uq_pulse_question_event_id_position")),
+    )
+    with op.batch_alter_table("pulse_question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pulse_question_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pulse_question_goal_id"), ["goal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pulse_question_goal_version_id"), ["goal_version_id"], unique=False)
+
+    op.create_table(
         "shift",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -1143,6 +1203,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_debrief_theme_debrief_id"), ["debrief_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_debrief_theme_goal_id"), ["goal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_debrief_theme_goal_version_id"), ["goal_version_id"], unique=False)
+
+    op.create_table(
+        "door_form",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("door_id", sa.Integer(), nullable=False),
+        sa.Column("form_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["door_id"], ["event_door.id"], name=op.f("fk_door_form_door_id_event_door"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_door_form")),
+        sa.UniqueConstraint("door_id", "form_hash", name=op.f("uq_door_form_door_id_form_hash")),
+    )
+    with op.batch_alter_table("door_form", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_door_form_door_id"), ["door_id"], unique=False)
+
+    op.create_table(
+        "pulse_count",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("door_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("yes", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.CheckConstraint("yes >= 0 AND yes <= answered", name=op.f("ck_pulse_count_yes")),
+        sa.ForeignKeyConstraint(
+            ["door_id"], ["event_door.id"], name=op.f("fk_pulse_count_door_id_event_door"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["pulse_question.id"],
+            name=op.f("fk_pulse_count_question_id_pulse_question"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse_count")),
+        sa.UniqueConstraint("door_id", "question_id", name=op.f("uq_pulse_count_door_id_question_id")),
+    )
+    with op.batch_alter_table("pulse_count", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pulse_count_door_id"), ["door_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pulse_count_question_id"), ["question_id"], unique=False)
 
     op.create_table(
         "shift_member",
@@ -1365,6 +1463,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_shift_member_member_id"))
 
     op.drop_table("shift_member")
+    with op.batch_alter_table("pulse_count", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pulse_count_question_id"))
+        batch_op.drop_index(batch_op.f("ix_pulse_count_door_id"))
+
+    op.drop_table("pulse_count")
+    with op.batch_alter_table("door_form", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_door_form_door_id"))
+
+    op.drop_table("door_form")
     with op.batch_alter_table("debrief_theme", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_debrief_theme_goal_version_id"))
         batch_op.drop_index(batch_op.f("ix_debrief_theme_goal_id"))
@@ -1379,6 +1486,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_shift_event_id"))
 
     op.drop_table("shift")
+    with op.batch_alter_table("pulse_question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pulse_question_goal_version_id"))
+        batch_op.drop_index(batch_op.f("ix_pulse_question_goal_id"))
+        batch_op.drop_index(batch_op.f("ix_pulse_question_event_id"))
+
+    op.drop_table("pulse_question")
     with op.batch_alter_table("policy_heard", schema=None) as batch_op:
         batch_op.drop_index("ix_policy_heard_source_at")
 
@@ -1414,6 +1527,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_event_partner_event_id"))
 
     op.drop_table("event_partner")
+    with op.batch_alter_table("event_door", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_door_initiative_id"))
+        batch_op.drop_index(batch_op.f("ix_event_door_event_id"))
+
+    op.drop_table("event_door")
     with op.batch_alter_table("debrief", schema=None) as batch_op:
         batch_op.drop_index("ix_debrief_window")
         batch_op.drop_index(batch_op.f("ix_debrief_member_id"))
