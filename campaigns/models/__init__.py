@@ -38,6 +38,8 @@ from campaigns.models.plans import Campaign as Campaign
 from campaigns.models.plans import CampaignPartner as CampaignPartner
 from campaigns.models.plans import Expectation as Expectation
 from campaigns.models.plans import Message as Message
+from campaigns.models.reach import CommunityProfile as CommunityProfile
+from campaigns.models.reach import ProfileGroup as ProfileGroup
 from campaigns.models.stories import MessageTest as MessageTest
 from campaigns.models.stories import MessageTestCount as MessageTestCount
 from campaigns.models.stories import MessageTestLook as MessageTestLook

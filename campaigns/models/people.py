@@ -18,7 +18,7 @@ class Person(Table, table=True):
     __tablename__ = "person"
     __table_args__ = (
         Index("ix_person_initiative_name_key", "initiative_id", "name_key"),
-        Index("ix_person_initiative_family_key", "initiative_id", "family_key"),
+        Index("ix_person_initiative_block_key", "initiative_id", "block_key"),
     )
     id: int | None = key()
     initiative_id: int = link("initiative.id", cascade=True, index=False)
@@ -26,7 +26,7 @@ class Person(Table, table=True):
     family: str = ""
     full_name: str = ""  # as written
     name_key: str = ""  # folded and sorted: `campaigns.names.key`
-    family_key: str = ""
+    block_key: str = ""  # where they live and their initials: `campaigns.people.block`
     language: str = ""
     place: str = ""
     postcode: str = ""
@@ -174,7 +174,10 @@ class Participation(Table, table=True):
     """A person's part in an event. Where they were forgotten `person_id` is null: the count stays, nobody is named."""
 
     __tablename__ = "participation"
-    __table_args__ = (UniqueConstraint("event_id", "person_id", "role"),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "person_id", "role"),
+        Index("ix_participation_event_status_person", "event_id", "status", "person_id"),  # who came, without the rows
+    )
     id: int | None = key()
     event_id: int = link("outreach_event.id", cascade=True, index=False)
     person_id: int | None = link("person.id", nullable=True, cascade=True)

@@ -31,6 +31,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("service", "span", name=op.f("pk_policy_use")),
     )
     op.create_table(
+        "community_profile",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("dimension", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("added_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("added_by", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_community_profile_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_community_profile")),
+        sa.UniqueConstraint(
+            "initiative_id", "dimension", "number", name=op.f("uq_community_profile_initiative_id_dimension_number")
+        ),
+    )
+    op.create_table(
         "event_series",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("initiative_id", sa.Integer(), nullable=False),
@@ -215,6 +237,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_person_initiative_name_key", ["initiative_id", "name_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_partner_id"), ["partner_id"], unique=False)
+
+    op.create_table(
+        "profile_group",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("profile_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.CheckConstraint("value >= 0", name=op.f("ck_profile_group_value")),
+        sa.ForeignKeyConstraint(
+            ["profile_id"],
+            ["community_profile.id"],
+            name=op.f("fk_profile_group_profile_id_community_profile"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profile_group")),
+        sa.UniqueConstraint("profile_id", "name", name=op.f("uq_profile_group_profile_id_name")),
+    )
+    with op.batch_alter_table("profile_group", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_profile_group_profile_id"), ["profile_id"], unique=False)
 
     op.create_table(
         "bill_choice",
@@ -1087,6 +1129,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("participation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_participation_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index("ix_participation_event_status_person", ["event_id", "status", "person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_participation_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -1498,6 +1541,7 @@ def downgrade() -> None:
     op.drop_table("policy_heard")
     with op.batch_alter_table("participation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_participation_person_id"))
+        batch_op.drop_index("ix_participation_event_status_person")
         batch_op.drop_index(batch_op.f("ix_participation_batch_id"))
 
     op.drop_table("participation")
@@ -1663,6 +1707,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_bill_choice_at"))
 
     op.drop_table("bill_choice")
+    with op.batch_alter_table("profile_group", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_profile_group_profile_id"))
+
+    op.drop_table("profile_group")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_partner_id"))
         batch_op.drop_index(batch_op.f("ix_person_merged_into_id"))
@@ -1692,5 +1740,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_event_series_uid")
 
     op.drop_table("event_series")
+    op.drop_table("community_profile")
     op.drop_table("policy_use")
     # ### end Alembic commands ###
