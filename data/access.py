@@ -55,11 +55,19 @@ VERBS: dict[str, frozenset[Role]] = {
     "add_reading": _STAFF,
     "keep_calendar": frozenset(Role),  # an address for one's own calendar program: it shows what the pages show
     "share_calendar": frozenset({_D, _C, _P}),
+    "move_data": frozenset({_D}),  # everything out in one file, or in from one
     # campaigns
     "log_event": _STAFF,
     "follow_up": _STAFF,
     "plan_campaign": frozenset({_D, _C, _P}),
     "lock_expectation": frozenset({_D, _C, _P}),
+    "import_signins": _STAFF,
+    "approve_message": frozenset({_D, _C}),
+    "keep_content": _STAFF,  # the content calendar, what was put out, counts of message tests
+    "keep_stories": frozenset({_D, _C, _O}),  # seeing who told them too
+    "see_people": _STAFF,  # names and addresses of people: readers see counts
+    "keep_people": _STAFF,  # take in, say who a row is, merge, note consents and opt-outs
+    "forget_people": _STAFF,  # whoever hears "forget me" does it on the spot
     # policy
     "add_bill": frozenset({_D, _P}),
     "take_position": frozenset({_D, _P}),
@@ -99,11 +107,19 @@ PHRASES = {
     "edit_members": "change who is on the team",
     "add_reading": "add an indicator reading",
     "keep_calendar": "have a calendar address",
+    "move_data": "move everything out or in",
     "share_calendar": "make or revoke calendar addresses of the team and of others",
     "log_event": "log an event",
     "follow_up": "keep follow-ups",
     "plan_campaign": "plan a campaign",
     "lock_expectation": "lock an expectation",
+    "import_signins": "import sign-in sheets",
+    "approve_message": "approve a message",
+    "keep_content": "keep the content calendar, outputs and message tests",
+    "keep_stories": "keep stories, or see who told them",
+    "see_people": "see people's names and addresses",
+    "keep_people": "take people in, match and merge them",
+    "forget_people": "forget a person",
     "add_bill": "add a bill",
     "take_position": "take a position",
     "code_alignment": "code a bill's alignment",
