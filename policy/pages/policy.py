@@ -90,10 +90,7 @@ if not bills:
 
 with ui.reading() as session:
     heard = queries.hearings(session, key)
-    coded = queries.goal_links(session, key, ctx.today)
     marks = desk.marks(session, key)
-    companions = queries.companions(session, key)
-shown = within(bills, ctx.filters.goal_ids, ctx.filters.start)
 
 asked_of = live_parts.watched(ctx)
 live_parts.gaps(asked_of)
@@ -114,25 +111,41 @@ SHOWN = {
     "new": "New bills",
     "sources": "Sources",
 }
+if wanted := SHOWN.get(st.query_params.get("show", "")):
+    del st.query_params["show"]  # asked once: another tab may be opened afterwards
+    st.session_state["policy_tab"] = wanted
 board, new, hearings, positions, aligned, people, scored, live = st.tabs(
     ["Board", "New bills", "Hearings", "Positions", "Alignment", "Policymakers", "Scorecard", "Sources"],
-    default=SHOWN.get(st.query_params.get("show", "")),
+    key="policy_tab",
+    on_change="rerun",  # only the tab that is open is worked out
 )
-with board:
-    desk_parts.board(ctx, marks)
-with new:
-    inbox_parts.tab(ctx)
-with hearings:
-    hearing_parts.tab(ctx, bills, heard)
-with positions:
-    activity_parts.to_review(ctx, bills, marks)
-    desk_parts.positions(ctx, shown, coded, companions)
-    activity_parts.activity(ctx)
-with aligned:
-    alignment_parts.tab(ctx)
-with people:
-    people_parts.tab(ctx, bills)
-with scored:
-    scorecard_parts.tab(ctx)
-with live:
-    live_parts.tab(ctx, asked_of)
+if board.open:
+    with board:
+        desk_parts.board(ctx, marks)
+if new.open:
+    with new:
+        inbox_parts.tab(ctx)
+if hearings.open:
+    with hearings:
+        hearing_parts.tab(ctx, bills, heard)
+if positions.open:
+    with positions:
+        activity_parts.to_review(ctx, bills, marks)
+        with ui.reading() as session:
+            coded = queries.goal_links(session, key, ctx.today)
+            companions = queries.companions(session, key)
+        shown = within(bills, ctx.filters.goal_ids, ctx.filters.start)
+        desk_parts.positions(ctx, shown, coded, companions)
+        activity_parts.activity(ctx)
+if aligned.open:
+    with aligned:
+        alignment_parts.tab(ctx)
+if people.open:
+    with people:
+        people_parts.tab(ctx, bills)
+if scored.open:
+    with scored:
+        scorecard_parts.tab(ctx)
+if live.open:
+    with live:
+        live_parts.tab(ctx, asked_of)

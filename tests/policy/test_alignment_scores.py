@@ -252,6 +252,8 @@ def test_the_tabs_on_the_page(started: int) -> None:
     assert not made.exception
     assert "Ann Lee" in text or "Ann Lee" in str(made.selectbox(key="alignment_who").options)
     assert "our position then: Support" in text
+    made.session_state["policy_tab"] = "Scorecard"
+    made.run()
     made = pressed(made, "scorecard_lock")
     assert "Give the scorecard a title" in said(made)
     made.text_input(key="scorecard_0_title").set_value("Spring").run()

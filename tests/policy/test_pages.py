@@ -208,6 +208,8 @@ def test_an_amendment_asks_for_a_review_on_the_board_and_the_bill(bill: int) -> 
     assert "Our alignment is to review" in said(made)
     board = page()
     assert "to review, position" in said(board)
+    board.session_state["policy_tab"] = "Positions"
+    board.run()
     assert "position and alignment, since" in said(board)
     made = page(bill=bill)
     press(made, "The position still holds")

@@ -220,6 +220,7 @@ def test_the_page_keeps_and_takes_back_with_a_button(cli_run: Callable[..., Resu
     cli_run("policy", "searches", "add", "guards")
     cli_run("policy", "sources", "add", "openstates", "Ohio", "2025-2026")
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    page.session_state["policy_tab"] = "New bills"
     page.switch_page("policy/pages/policy.py").run()
     assert not page.exception
     assert any("**2** bills wait" in one.value for one in page.markdown)
@@ -229,6 +230,8 @@ def test_the_page_keeps_and_takes_back_with_a_button(cli_run: Callable[..., Resu
     assert [one["identifier"] for one in cli_run("policy", "follow", "--json").json] == ["SB 2"]
     page.button(key="inbox_undo").click().run()
     assert any("**2** bills wait" in one.value for one in page.markdown)
+    page.session_state["policy_tab"] = "Sources"
+    page.run()
     page.button(key="live_pull").click().run()
     assert not page.exception
     assert any("OPENSTATES_API_KEY is not set" in one.value for one in page.markdown)
