@@ -14,22 +14,28 @@ from functools import lru_cache
 from nicknames import NickNamer, name_triplets
 from rapidfuzz.distance import OSA
 
-TITLES = frozenset("mr mrs ms miss mx dr prof rev fr hon sra srta don dona señor señora herr frau".split())
-SUFFIXES = frozenset("jr sr ii iii iv junior senior".split())
-PARTICLES = frozenset(
-    "de del de la las los el da do dos das du des di della van von der den ter ten bin bint ibn al y e zu zur".split()
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+TITLES = _set("mr mrs ms miss mx dr prof rev fr hon sra srta don dona señor señora herr frau")
+SUFFIXES = _set("jr sr ii iii iv junior senior")
+PARTICLES = _set(
+    "de del la las los el da do dos das du des di della van von der den ter ten bin bint ibn al y e zu zur"
 )
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
-_MORE_NAMES = (
-    "maria mara mario marta maya mia marcos marco marcia marcela carla carlo carlos carol camila jose josefa juan juana "
-    "joan jon jean jan jana luis luisa lucia lucio lucas luca ana anna anne ann ines iris irma isabel julio julia juliana "
-    "julian pablo paola paolo pedro petra diego diana dina elena elina helena eva evan eve ivan iván ali alia aisha amir "
-    "amira amina ahmed hamed hamid omar umar yusuf yasmin fatima nadia nadja sara sarai sofia sonia tania tanya olga "
-    "oleg igor irina marina martin martina karin karina karen sven svea lars lara laura lena leon leona leo lea mei min "
-    "wei hui jing jin jun yan yun ying linh lan hoa thuy minh ming kim kai raj raja ravi rani priya pria anil amit ajit "
-    "sita gita rita nina nino dario daria adrian adriana fabian fabiana gabriel gabriela daniel daniela danielle miguel "
-    "raul saul paul paula noel noelia joel rosa rosario mateo matias tomas elias eliza elisa elsa erica erika eric erik"
-).split()
+_MORE_NAMES = _set(
+    "maria mara mario marta maya mia marcos marco marcia marcela carla carlo carlos carol camila jose josefa juan "
+    "juana joan jon jean jan jana luis luisa lucia lucio lucas luca ana anna anne ann ines iris irma isabel julio "
+    "julia juliana julian pablo paola paolo pedro petra diego diana dina elena elina helena eva evan eve ivan "
+    "iván ali alia aisha amir amira amina ahmed hamed hamid omar umar yusuf yasmin fatima nadia nadja sara sarai "
+    "sofia sonia tania tanya olga oleg igor irina marina martin martina karin karina karen sven svea lars lara "
+    "laura lena leon leona leo lea mei min wei hui jing jin jun yan yun ying linh lan hoa thuy minh ming kim kai "
+    "raj raja ravi rani priya pria anil amit ajit sita gita rita nina nino dario daria adrian adriana fabian "
+    "fabiana gabriel gabriela daniel daniela danielle miguel raul saul paul paula noel noelia joel rosa rosario "
+    "mateo matias tomas elias eliza elisa elsa erica erika eric erik"
+)
 
 
 class Alike(IntEnum):
@@ -134,7 +140,7 @@ def _words(words: list[str]) -> tuple[str, ...]:
 
 
 def key(name: Name) -> str:
-    """The words in the order of the alphabet: the same for “Maria Lopez” and “López, María J.”. Initials are left out."""
+    """The words by the alphabet, without initials: the same for “Maria Lopez” and “López, María J.”."""
     words = [word for word in name.words if len(word) > 1 or not word.isascii()]
     return " ".join(sorted(words or name.words))
 
@@ -164,7 +170,7 @@ def _known() -> frozenset[str]:
     return frozenset(
         [
             *(name for each in name_triplets() for name in (each.name1, each.name2)),
-            *(fold(name) for name in _MORE_NAMES),
+            *_MORE_NAMES,
         ]
     )
 

@@ -2,24 +2,26 @@
 
 The rule (`decide`) never takes two people for one in silence; where it cannot know it asks a person.
 
-| what came in, beside a person who is known | decision |
-|---|---|
-| an e-mail, phone or partner's own number in common; the same name, or near (Bob and Robert, Jonh and John, order turned, accents, a second name left out) | same |
-| an e-mail or phone in common that several persons share; a near name only | ask |
-| an e-mail or phone in common; another first name (Ana and Luis Lopez at one address), or in doubt (M. Lopez; Marta and Maria; Maria Lopez and Maria Brown; Jr and Sr) | ask |
-| an e-mail or phone in common; no name on one side; one person only has it | same |
-| an e-mail of one person and a phone of another, both fitting by name | ask |
-| a partner's own number in common; a name in doubt (a name may change) | same; with another first name: ask |
-| nothing in common but the name; the same place; not both another e-mail and another phone | ask |
-| nothing in common but the name and an address or number one slip away (gmial, 3344 for 3434) | ask |
-| nothing in common but the name; no place on one side; nothing that speaks against it (a second, other e-mail does), and nobody else of that name | ask |
-| the same row, without any address, of the same source a second time | the person it was taken as |
-| one word as a name, nothing else in common, the same place or none | ask in the same place, else new |
-| otherwise | new |
+An e-mail, a phone or a partner's own number in common:
+- the same name, or near (Bob and Robert, Jonh and John, order turned, accents, a second name left out): same
+- several persons share it, and the name is near only: ask
+- another first name (Ana and Luis Lopez at one address): ask, perhaps a household
+- a name in doubt (M. Lopez; Marta and Maria; Maria Lopez and Maria Brown; Jr and Sr): ask; with the partner's own
+  number in common: same (a name may change)
+- no name on one side, and one person only has it: same
+- the e-mail of one person and the phone of another, both fitting by name: ask
 
-How it fails: a father and son of one name and one e-mail, neither written with Jr or Sr, are taken for one; so is whoever
-signs with somebody else's name and address. Names written in two scripts do not meet by name. Both are undone
-on the person's page.
+Nothing in common but the name (the same, or near):
+- an address or a number one slip away (gmial for gmail, 3344 for 3434): ask
+- the same place, and not both another e-mail and another phone: ask
+- no place on one side, nothing that speaks against it (a second, other e-mail does), the same name in full, and
+  nobody else of that name, or a row without any address: ask
+- one word as a name: ask in the same place, else new
+- the very same row of the same source without any address, a second time: the person it was taken as
+- otherwise: new
+
+How it fails: a father and son of one name and one e-mail, neither written with Jr or Sr, are taken for one; so is
+whoever signs with somebody else's name and address. Names written in two scripts do not meet by name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Persons as pages and commands see them, and the ladder of engagement: what people did, never what is hoped of them."""
+"""Persons as pages and commands see them, and the ladder of engagement, which moves by what people did."""
 
 from __future__ import annotations
 

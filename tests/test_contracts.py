@@ -63,6 +63,7 @@ BREAKS = [
     ("door-feeds", "sentiment/services/__init__.py", "import feedparser"),
     ("door-feeds", "data/fetch.py", "import tweepy"),
     ("door-altair", "sentiment/pages/public_will.py", "import vl_convert"),
+    ("door-names", "campaigns/services/people.py", "import rapidfuzz"),
     ("door-requests", "sentiment/listening/connectors/__init__.py", "import requests"),
     ("door-dateutil", "campaigns/queries/planning.py", "from dateutil.rrule import rrulestr"),
     ("door-yaml", "policy/services/__init__.py", "import yaml"),

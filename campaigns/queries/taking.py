@@ -233,11 +233,10 @@ def insert_consents(
     for part in _portions(people_ids):
         out |= set(session.exec(select(OptOut.person_id, OptOut.scope).where(col(OptOut.person_id).in_(part))))
         there |= {
-            (person, scope) for person, scope, until in session.exec(
-                select(Consent.person_id, Consent.scope, Consent.expires_on)
-                .where(col(Consent.person_id).in_(part), col(Consent.withdrawn_at).is_(None))
+            (row.person_id, row.scope) for row in session.exec(
+                select(Consent).where(col(Consent.person_id).in_(part), col(Consent.withdrawn_at).is_(None))
             )
-            if until is None or (expires_on is not None and until >= expires_on)
+            if row.expires_on is None or (expires_on is not None and row.expires_on >= expires_on)
         }  # fmt: skip
     fresh = sorted(each for each in set(wanted) - there if each not in out and (each[0], "all") not in out)
     if fresh:

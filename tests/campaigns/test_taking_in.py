@@ -58,7 +58,8 @@ def test_a_person_is_known_again_by_address_and_name(session: Session, actor: Ac
         session, actor, initiative.id,
         [
             Incoming("López, María", "MARIA@example.org"), Incoming("Smith Bob", "bob@example.org"),
-            Incoming("Li Wei", "wei@example.org", "+1 555-201-9988", place="Northside"), Incoming("", "bob@example.org"),
+            Incoming("Li Wei", "wei@example.org", "+1 555-201-9988", place="Northside"),
+            Incoming("", "bob@example.org"),
         ],
         now=NOW,
     )  # fmt: skip
