@@ -58,10 +58,11 @@ VERBS: dict[str, frozenset[Role]] = {
     "move_data": frozenset({_D}),  # everything out in one file, or in from one
     # campaigns
     "log_event": _STAFF,
+    "plan_event": _STAFF,
+    "debrief": _STAFF,
     "follow_up": _STAFF,
     "plan_campaign": frozenset({_D, _C, _P}),
     "lock_expectation": frozenset({_D, _C, _P}),
-    "import_signins": _STAFF,
     "approve_message": frozenset({_D, _C}),
     "keep_content": _STAFF,  # the content calendar, what was put out, counts of message tests
     "keep_stories": frozenset({_D, _C, _O}),  # seeing who told them too
@@ -110,10 +111,11 @@ PHRASES = {
     "move_data": "move everything out or in",
     "share_calendar": "make or revoke calendar addresses of the team and of others",
     "log_event": "log an event",
+    "plan_event": "plan, change or call off an event",
+    "debrief": "write a debrief",
     "follow_up": "keep follow-ups",
     "plan_campaign": "plan a campaign",
     "lock_expectation": "lock an expectation",
-    "import_signins": "import sign-in sheets",
     "approve_message": "approve a message",
     "keep_content": "keep the content calendar, outputs and message tests",
     "keep_stories": "keep stories, or see who told them",

@@ -11,10 +11,11 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, or_, select
 
 from campaigns.expectation import ExpectationDraft, ExpectationRow
-from campaigns.models import Campaign, CampaignPartner, Expectation, Message
+from campaigns.models import Campaign, CampaignPartner, Expectation
 from campaigns.outreach import given, tidy
 from campaigns.plan import NO_EVENTS, CampaignDraft, CampaignRow
 from campaigns.queries.outreach import campaign_totals
+from campaigns.queries.wording import keep_said, said
 from data import queries as ground
 from data.agenda import GoalRow
 from data.errors import NotFound
@@ -81,13 +82,7 @@ def _campaigns(session: Session, initiative_id: int, where: list[Any], today: da
         .order_by(col(Partner.name))
     ):
         partners[key].append((required(partner_id), name))
-    messages: dict[int, list[str]] = defaultdict(list)
-    for key, text in session.exec(
-        select(Message.campaign_id, Message.text)
-        .where(col(Message.campaign_id).in_(wanted))
-        .order_by(col(Message.position), col(Message.id))
-    ):
-        messages[key].append(text)
+    messages = said(session, wanted)
     expected = _expectations(session, wanted)
     totals = campaign_totals(session, initiative_id, today) if today is not None else {}
     rows = []
@@ -105,7 +100,7 @@ def _campaigns(session: Session, initiative_id: int, where: list[Any], today: da
                 summary=row.summary,
                 starts=row.starts_on,
                 ends=row.ends_on,
-                messages=tuple(messages[key]),
+                messages=tuple(messages.get(key, ())),
                 channels=tuple(row.channels),
                 budget_cents=row.budget_cents,
                 currency=row.currency,
@@ -171,11 +166,13 @@ def insert_campaign(
     session.add(row)
     session.flush()
     key = required(row.id)
-    _set_parts(session, key, draft)
+    _set_parts(session, key, draft, by=by, now=now)
     return key
 
 
-def update_campaign(session: Session, campaign_id: int, draft: CampaignDraft, goal: GoalRow | None) -> None:
+def update_campaign(
+    session: Session, campaign_id: int, draft: CampaignDraft, goal: GoalRow | None, *, by: str, now: datetime
+) -> None:
     """Store a checked change. `goal` is given where the goal changes; else the linked version stays."""
     row = session.get(Campaign, campaign_id)
     if row is None:
@@ -188,16 +185,13 @@ def update_campaign(session: Session, campaign_id: int, draft: CampaignDraft, go
     row.budget_cents, row.currency = draft.budget_cents, draft.currency
     row.channels = _texts(draft.channels)
     session.execute(delete(CampaignPartner).where(col(CampaignPartner.campaign_id) == campaign_id))
-    session.execute(delete(Message).where(col(Message.campaign_id) == campaign_id))
-    _set_parts(session, campaign_id, draft)
+    _set_parts(session, campaign_id, draft, by=by, now=now)
 
 
-def _set_parts(session: Session, campaign_id: int, draft: CampaignDraft) -> None:
+def _set_parts(session: Session, campaign_id: int, draft: CampaignDraft, *, by: str, now: datetime) -> None:
     for partner_id in dict.fromkeys(draft.partner_ids):
         session.add(CampaignPartner(campaign_id=campaign_id, partner_id=partner_id))
-    for position, text in enumerate(_texts(draft.messages)):
-        session.add(Message(campaign_id=campaign_id, position=position, text=text))
-    session.flush()
+    keep_said(session, campaign_id, _texts(draft.messages), by=by, now=now)
 
 
 def _texts(texts: Collection[str]) -> list[str]:

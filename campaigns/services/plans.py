@@ -58,7 +58,7 @@ def change_campaign(
     if fields:
         moved = draft.goal_id != stored.goal_id
         goal = ground.goal(session, initiative_id, outreach.given(draft.goal_id)) if moved else None
-        queries.update_campaign(session, campaign_id, draft, goal)
+        queries.update_campaign(session, campaign_id, draft, goal, by=actor.name, now=now)
         audit.record(
             session, actor, initiative_id, "change_campaign", "campaign", campaign_id, now=now,
             detail={"fields": fields},
