@@ -23,6 +23,7 @@ from campaigns.models.events import FollowUp as FollowUp
 from campaigns.models.events import OutreachEvent as OutreachEvent
 from campaigns.models.events import Shift as Shift
 from campaigns.models.events import ShiftMember as ShiftMember
+from campaigns.models.incoming import EventOrigin as EventOrigin
 from campaigns.models.people import Consent as Consent
 from campaigns.models.people import MatchQueue as MatchQueue
 from campaigns.models.people import Merge as Merge

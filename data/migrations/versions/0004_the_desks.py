@@ -972,6 +972,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_door_initiative_id"), ["initiative_id"], unique=False)
 
     op.create_table(
+        "event_origin",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("initiative_id", sa.Integer(), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("external_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("series_id", sa.Integer(), nullable=True),
+        sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("told_at", data.tables.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("rsvps", sa.Integer(), nullable=True),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("seen_at", data.tables.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_event_origin_batch_id_import_batch"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["outreach_event.id"],
+            name=op.f("fk_event_origin_event_id_outreach_event"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["initiative_id"],
+            ["initiative.id"],
+            name=op.f("fk_event_origin_initiative_id_initiative"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["event_series.id"], name=op.f("fk_event_origin_series_id_event_series"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_origin")),
+        sa.UniqueConstraint(
+            "initiative_id", "source", "external_key", name=op.f("uq_event_origin_initiative_id_source_external_key")
+        ),
+    )
+    with op.batch_alter_table("event_origin", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_origin_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_origin_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_origin_series_id"), ["series_id"], unique=False)
+
+    op.create_table(
         "event_partner",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -1571,6 +1614,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_event_partner_event_id"))
 
     op.drop_table("event_partner")
+    with op.batch_alter_table("event_origin", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_origin_series_id"))
+        batch_op.drop_index(batch_op.f("ix_event_origin_event_id"))
+        batch_op.drop_index(batch_op.f("ix_event_origin_batch_id"))
+
+    op.drop_table("event_origin")
     with op.batch_alter_table("event_door", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_door_initiative_id"))
         batch_op.drop_index(batch_op.f("ix_event_door_event_id"))
