@@ -60,6 +60,8 @@ VERBS: dict[str, frozenset[Role]] = {
     "log_event": _STAFF,
     "plan_event": _STAFF,
     "debrief": _STAFF,
+    "open_door": _STAFF,  # codes for the sign-in page and pulse surveys of an event
+    "check_in": _STAFF,
     "follow_up": _STAFF,
     "plan_campaign": frozenset({_D, _C, _P}),
     "lock_expectation": frozenset({_D, _C, _P}),
@@ -69,6 +71,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "see_people": _STAFF,  # names and addresses of people: readers see counts
     "keep_people": _STAFF,  # take in, say who a row is, merge, note consents and opt-outs
     "forget_people": _STAFF,  # whoever hears "forget me" does it on the spot
+    "keep_profile": frozenset({_D, _C, _P}),  # who lives in the community
     # policy
     "add_bill": frozenset({_D, _P}),
     "take_position": frozenset({_D, _P}),
@@ -113,6 +116,8 @@ PHRASES = {
     "log_event": "log an event",
     "plan_event": "plan, change or call off an event",
     "debrief": "write a debrief",
+    "open_door": "make codes for an event, or see who is there",
+    "check_in": "check people in",
     "follow_up": "keep follow-ups",
     "plan_campaign": "plan a campaign",
     "lock_expectation": "lock an expectation",
@@ -122,6 +127,7 @@ PHRASES = {
     "see_people": "see people's names and addresses",
     "keep_people": "take people in, match and merge them",
     "forget_people": "forget a person",
+    "keep_profile": "say who lives in the community",
     "add_bill": "add a bill",
     "take_position": "take a position",
     "code_alignment": "code a bill's alignment",

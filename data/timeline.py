@@ -5,7 +5,7 @@ A room fills the registry from its `offers.py`; whoever draws a time axis asks `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -49,15 +49,21 @@ def offer(name: str, provider: Provider) -> None:
 
 
 def milestones(
-    session: Session, initiative_id: int, start: date, end: date, goal_id: int | None = None
+    session: Session,
+    initiative_id: int,
+    start: date,
+    end: date,
+    goal_id: int | None = None,
+    rooms: Collection[str] = (),
 ) -> list[Milestone]:
-    """Milestones that touch start..end (both included), earliest first.
+    """Milestones that touch start..end (both included), earliest first; of these rooms only, where some are named.
 
     With `goal_id`, those of that goal only: a milestone without a goal explains no goal's movement.
     """
     found = [
         milestone
-        for provider in _offered.values()
+        for name, provider in _offered.items()
+        if not rooms or name in rooms
         for milestone in provider(session, initiative_id, start, end)
         if milestone.on <= end and (milestone.until or milestone.on) >= start
     ]

@@ -1,5 +1,15 @@
 """Every select and insert of this room. Rows leave as frozen dataclasses."""
 
+from campaigns.queries.debriefs import (
+    debrief,
+    debrief_keyed,
+    debriefs,
+    delete_debrief,
+    insert_debrief,
+    monday_list,
+    windows,
+)
+from campaigns.queries.details import turnouts
 from campaigns.queries.follow_ups import delete_follow_up, follow_up, follow_ups, insert_follow_up, set_done
 from campaigns.queries.milestones import on_timeline
 from campaigns.queries.outreach import (
@@ -18,6 +28,19 @@ from campaigns.queries.outreach import (
     logged_since,
     set_heard,
 )
+from campaigns.queries.planning import (
+    all_series,
+    delete_template,
+    insert_series,
+    move_to_series,
+    occurrences,
+    save_template,
+    series,
+    set_series,
+    set_status,
+    templates,
+    update_event,
+)
 from campaigns.queries.plans import (
     campaign,
     campaign_or_none,
@@ -30,13 +53,19 @@ from campaigns.queries.plans import (
 )
 
 __all__ = [
+    "all_series",
     "campaign",
     "campaign_or_none",
     "campaign_totals",
     "campaigns",
+    "debrief",
+    "debrief_keyed",
+    "debriefs",
     "delete_campaign",
+    "delete_debrief",
     "delete_event",
     "delete_follow_up",
+    "delete_template",
     "engagement",
     "event",
     "event_keyed",
@@ -49,13 +78,26 @@ __all__ = [
     "follow_up",
     "follow_ups",
     "insert_campaign",
+    "insert_debrief",
     "insert_event",
     "insert_expectation",
     "insert_follow_up",
+    "insert_series",
     "known",
     "logged_since",
+    "monday_list",
+    "move_to_series",
+    "occurrences",
     "on_timeline",
+    "save_template",
+    "series",
     "set_done",
     "set_heard",
+    "set_series",
+    "set_status",
+    "templates",
+    "turnouts",
     "update_campaign",
+    "update_event",
+    "windows",
 ]

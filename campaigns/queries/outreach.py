@@ -49,8 +49,9 @@ def insert_event(
     by: str,
     member_id: int | None,
     now: datetime,
+    series: tuple[int, date] | None = None,
 ) -> tuple[int, bool]:
-    """Store a checked event under the newest versions of its goals.
+    """Store a checked event under the newest versions of its goals; with `series`, the day it is due there.
 
     Returns its key and whether it is new: the same token saved a moment ago, also by another
     connection, is the same event.
@@ -82,6 +83,8 @@ def insert_event(
         status=draft.status or ("planned" if draft.ahead(now, initiative.tz) else "happened"),
         uid=draft.uid or uid_of(draft.token),
         sequence=draft.sequence,
+        series_id=series[0] if series else None,
+        series_on=series[1] if series else None,
         **columns(draft.details),
     )
     try:
