@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,10 +10,11 @@ import typer
 import campaigns.offers
 import policy.offers
 import sentiment.offers
-from data import checks, cli, clock, db, queries, sample, services
+from data import archive, archive_in, checks, cli, clock, db, queries, sample, services
 from data.access import OPERATOR
 from data.agenda import GoalDraft, InitiativeDraft
 from data.errors import GroundswellError
+from data.exchange import ImportReport
 
 app = cli.app(
     "The database and the common agenda. The database is DATABASE_URL, or groundswell.db in the working directory."
@@ -22,6 +24,8 @@ app.add_typer(goal_app, name="goal")
 
 for _room in (campaigns, policy, sentiment):
     _room.offers.register()
+
+People = Annotated[bool, typer.Option("--people", help="Also persons and how to reach them. Keep such a file safe.")]
 
 
 @app.command()
@@ -79,6 +83,40 @@ def goal_list(json: cli.Json = False) -> None:
         cli.emit(rows)
     else:
         cli.table(rows, ["goal", "statement", "version"])
+
+
+@app.command("export")
+def export_(
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="Where to write it.")],
+    people: People = False,
+    json: cli.Json = False,
+) -> None:
+    """Write everything as one archive, to move it to another database. People only with --people.
+
+    Calendar addresses stay behind: they open this installation only.
+    """
+    with db.writing() as session:
+        counts = archive.export(session, OPERATOR, file, people=people, now=clock.now())
+    if json:
+        cli.emit({"file": str(file), "people": people, "rows": sum(counts.values()), "tables": counts})
+    else:
+        left = "" if people else " People were left out; --people takes them along."
+        cli.say(f"Wrote {sum(counts.values()):,} rows of {len(counts)} tables to {file}.{left}")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="An archive that export wrote.")],
+    people: People = False,
+    json: cli.Json = False,
+) -> None:
+    """Import an archive into an empty database, or what is missing into the one it came from.
+
+    What differs here stays as it is here and is named. Who asked to be forgotten stays out.
+    """
+    with db.writing() as session, cli.progress("Tables") as advance:
+        report = archive_in.load(session, OPERATOR, file, people=people, said=lambda _table: advance())
+    cli.report(ImportReport([report]), json)
 
 
 @app.command()

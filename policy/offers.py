@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from data import calendars, checks, exchange, find, news, timeline
+from data import calendars, checks, exchange, find, moving, news, timeline
 from data import queries as agenda
 from policy import queries
 from policy.board import ChangeRow, hearing_words
@@ -50,6 +50,7 @@ def register() -> None:
     news.offer("policy sources", gaps)
     news.offer("hearings", owed)
     calendars.offer("policy", on_calendar)
+    moving.offer("policy", moving.Moves(people=("hearing_witness", "policymaker_rating", "champion")))
     checks.offer("policy", queries.misplaced)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from data import checks, find, news
+from data import checks, find, moving, news
 from data import queries as ground
 from sentiment.queries import listening as reads
 from sentiment.queries import search, tallies
@@ -25,6 +25,7 @@ def register() -> None:
     find.offer("story", stories_named)
     news.offer("media", what_is_new)
     checks.offer("mentions", tallies_that_differ)
+    moving.offer("sentiment", moving.Moves(after=search.rebuild))
     will_offers.register()
     spike_offers.register()
 
