@@ -14,9 +14,11 @@ from typing import Literal
 
 from scipy.special import ndtri
 
+from campaigns.attendance import span
 from campaigns.suppression import Shown
-from data.columns import Column, Columns, plain
-from data.errors import Problem
+from data.columns import Column, Columns, Matched, plain
+from data.errors import Problem, refuse_if
+from data.files import CsvTable
 
 DIMENSIONS = {"place": "Place", "language": "Language", "age": "Age group"}
 KEPT = frozenset({"place", "language"})
@@ -30,6 +32,9 @@ MARGIN = 0.2
 """About their share: the interval lies within this of the community's share, either way, relatively."""
 
 MOST_GROUPS, LONGEST, FIRST_YEAR = 200, 200, 1950
+
+Groups = tuple[str, tuple[tuple[str, float], ...], tuple[Problem, ...]]
+"""What was read: the unit (people, share), the groups, and what could not be read."""
 
 Verdict = Literal["fewer than their share", "more than their share", "about their share", "cannot tell"]
 
@@ -98,6 +103,11 @@ class Headcount:
     low: int
     high: int | None
     unknown: int
+
+    @property
+    def told(self) -> str:
+        """The people counted, in words: 40–55, 12+, unknown."""
+        return span(self.low, self.high) if self.unknown < self.events else "unknown"
 
 
 @dataclass(frozen=True)
@@ -331,14 +341,14 @@ def check_profile(draft: ProfileDraft, today: date) -> list[Problem]:
     return problems
 
 
-def read_lines(text: str) -> tuple[str, tuple[tuple[str, float], ...], tuple[Problem, ...]]:
+def read_lines(text: str) -> Groups:
     """Groups typed one a line, "Northbank 12,400" or "Spanish: 18%": unit, groups, and the lines that say neither."""
     rows = [line.strip() for line in text.splitlines() if line.strip()]
     pairs = [match.group(1, 2) if (match := _LINE.match(line)) else (line, "") for line in rows]
     return read_rows([(name.strip(" :;,\t|"), value) for name, value in pairs])
 
 
-def read_rows(rows: Sequence[tuple[str, str]]) -> tuple[str, tuple[tuple[str, float], ...], tuple[Problem, ...]]:
+def read_rows(rows: Sequence[tuple[str, str]]) -> Groups:
     """Groups with their numbers as text: all people, or all shares ("18%", or "0.18" with no number above 1)."""
     found, problems, percents = [], [], 0
     for name, text in rows:
@@ -353,6 +363,17 @@ def read_rows(rows: Sequence[tuple[str, str]]) -> tuple[str, tuple[tuple[str, fl
         problems.append(Problem("groups", "Some groups have a % and others none: write people or shares for all."))
     fractions = bool(found) and all(value <= 1 for _, value in found)
     return "share" if percents or fractions else "people", tuple(found), tuple(problems)
+
+
+def read_table(table: CsvTable, mapping: Matched | None = None) -> Groups:
+    """Groups out of a table: matched columns, else guessed by name. Raises Refused where a column is missing."""
+    matched = mapping or COLUMNS.guess(table.header)
+    refuse_if(COLUMNS.lacking(matched))
+    value = matched.get("people") or matched["share"]
+    unit, groups, unread = read_rows([(row.cells[matched["group"]].strip(), row.cells[value]) for row in table.rows])
+    if "people" not in matched and unit == "people" and not unread:  # a column of percentages without the sign
+        unit, groups = "share", tuple((name, number / 100) for name, number in groups)
+    return unit, groups, unread
 
 
 _LINE = re.compile(r"^(.*?\S)[\s:;,|]+(\d[\d,.\u00a0 ]*%?)$")

@@ -8,6 +8,7 @@ import streamlit as st
 from campaigns import queries
 from campaigns.outreach import EventRow
 from campaigns.pages import event_parts as parts
+from campaigns.pages import reach_parts
 from data import queries as ground
 from data import ui
 
@@ -116,8 +117,13 @@ with st.container(horizontal=True, vertical_alignment="center"):
         ui.go("log")
     if overdue:
         st.badge(f"{overdue} follow-up{'s' * (overdue != 1)} overdue", icon=":material/warning:", color="red")
-events, follow_ups = st.tabs(["Events", "Follow-ups"], key="outreach_tab", bind="query-params")
+events, follow_ups, reach = st.tabs(
+    ["Events", "Follow-ups", "Who was not there"], key="outreach_tab", bind="query-params"
+)
 with events:
     events_tab()
 with follow_ups:
     follow_ups_tab()
+with reach:
+    if reach.open:
+        reach_parts.who_was_not_there(ctx)

@@ -23,6 +23,7 @@ from data.sample import (
     listening,
     outreach,
     people,
+    profile,
     searches,
     surveys,
     votes,
@@ -58,6 +59,7 @@ def load(
     campaigns = outreach.load_campaigns(session, stage)
     progress(next(names))
     outreach.load_events(session, stage, campaigns)
+    profile.load(session, stage)
     progress(next(names))
     legislation.load(session, stage)
     desk.load(session, stage)
