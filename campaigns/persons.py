@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from campaigns import names
@@ -155,6 +155,11 @@ def digest(secret: str, *parts: str) -> str:
 def contact_parts(kind: str, value: str, given: str = "") -> tuple[str, ...]:
     """What is hashed of an address: alone, or, where several persons share it, with a first name."""
     return ("contact", kind, value, given) if given else ("contact", kind, value)
+
+
+def person_parts(person_id: int, added_at: datetime) -> tuple[str, ...]:
+    """What is hashed of a stored record, so that a restored backup does not bring it back."""
+    return ("person", str(person_id), added_at.astimezone(UTC).isoformat())
 
 
 def given_forms(name: names.Name) -> set[str]:

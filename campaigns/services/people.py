@@ -62,6 +62,23 @@ def take_in(
     return done
 
 
+def take_in_as_new(
+    session: Session, actor: Actor, initiative_id: int, row: Incoming, *, partner_id: int | None, batch: int | None,
+    now: datetime,
+) -> int | None:  # fmt: skip
+    """Take in a row as somebody new, as a person decided; their key, or None where they asked to be forgotten."""
+    require(actor, "keep_people")
+    initiative = ground.initiative(session, initiative_id)
+    taking_in = _Taking(
+        session, actor, initiative_id, partner_id, batch, now, initiative.today(now),
+        contacts.region_of(initiative.time_zone), taking.secret(session, initiative_id, secrets.token_hex(32)),
+        Counter(), None, "",
+    )  # fmt: skip
+    taking_in.decided = Decision("new")
+    [taken] = taking_in.portion([row])
+    return taken.person_id
+
+
 class _Taking:
     """One call of `take_in`: what stays the same from row to row, and what a portion of rows gathers."""
 
@@ -72,6 +89,7 @@ class _Taking:
         self.session, self.actor, self.initiative_id = session, actor, initiative_id
         self.partner_id, self.batch, self.now, self.today = partner_id, batch, now, today
         self.region, self.secret, self.seen, self.until, self.source = region, secret, seen, until, source
+        self.decided: Decision | None = None  # by a person, in the review queue
 
     def portion(self, rows: Sequence[Incoming]) -> list[Taken]:
         """Take in one portion of rows: everything known around them in a few queries, then row by row."""
@@ -122,7 +140,7 @@ class _Taking:
             return Taken(row.row, "refused", None, f"There is no name and no address in this row. {lost}".strip())
         if key in self.refused or any(digest(self.secret, *parts) in self.refused for parts in _refusable(read)):
             return Taken(row.row, "forgotten", None, FORGOTTEN)
-        before = self._before(row, read, key)
+        before = self.decided or self._before(row, read, key)
         decision = before or people.decide(read, self.around.candidates(read.contacts, keys, block))
         if decision.outcome == "ask":
             if key not in self.queued:
@@ -133,7 +151,7 @@ class _Taking:
             self._same(row, read, person)
         else:
             person = self._new(row, read)
-        if not read.contacts and row.source and key not in self.taken:
+        if not read.contacts and row.source and key not in self.taken and not self.decided:
             self.remembered[key] = person
         self._belongs(row, read, person)
         return Taken(

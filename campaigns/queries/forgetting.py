@@ -1,0 +1,149 @@
+"""Taking somebody out of every table, and the keyed hashes that keep them out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import delete, insert, update
+from sqlmodel import Session, col, select
+
+from campaigns import names, people
+from campaigns.models import (
+    MatchQueue,
+    Participation,
+    Person,
+    PersonIdentifier,
+    Refusal,
+    RefusalKey,
+    RowTaken,
+)
+from campaigns.names import Alike
+from campaigns.people import Features, Incoming
+from campaigns.persons import contact_parts, digest, given_forms, person_parts
+from campaigns.queries import taking
+from data.queries import required
+
+
+def with_merged(session: Session, person_id: int) -> list[int]:
+    """A person with everybody who was merged into them, however far."""
+    found = [person_id]
+    for key in found:
+        found += [required(each) for each in session.exec(select(Person.id).where(Person.merged_into_id == key))]
+    return found
+
+
+def refusals_of(session: Session, initiative_id: int, person_ids: Sequence[int], secret: str) -> set[str]:
+    """The keyed hashes of everything by which these records of one person would come back."""
+    made: set[str] = set()
+    for one in session.exec(select(Person).where(col(Person.id).in_(person_ids))):
+        made.add(digest(secret, *person_parts(required(one.id), one.added_at)))
+    firsts = {
+        form for known in taking.known(session, person_ids).values() for form in given_forms(known.name)
+    }  # fmt: skip
+    for held in session.exec(select(PersonIdentifier).where(col(PersonIdentifier.person_id).in_(person_ids))):
+        others = session.exec(
+            select(PersonIdentifier.id)
+            .where(
+                PersonIdentifier.initiative_id == initiative_id, PersonIdentifier.kind == held.kind,
+                PersonIdentifier.value == held.value, col(PersonIdentifier.person_id).not_in(person_ids),
+            )
+        ).first()  # fmt: skip
+        given = sorted(firsts) if (others is not None or held.shared) and firsts else [""]
+        made |= {digest(secret, *contact_parts(held.kind, held.value, first)) for first in given}
+    return made | set(session.exec(select(RowTaken.hash).where(col(RowTaken.person_id).in_(person_ids))))
+
+
+def clear_queue(
+    session: Session, initiative_id: int, person_ids: Sequence[int], refusals: Collection[str], secret: str, region: str
+) -> set[str]:
+    """Take somebody out of the review queue; the hashes of rows that went, which are refused from now on.
+
+    A row goes where it was decided to be them, tells of a refused address, or may be them by its name. They
+    are struck from the candidates of every other row.
+    """
+    gone: set[str] = set()
+    known = taking.known(session, person_ids)
+    for row in session.exec(select(MatchQueue).where(MatchQueue.initiative_id == initiative_id)).all():
+        read = _as_typed(row, region)
+        meant = (
+            row.person_id is None
+            and bool(set(row.candidates) & set(person_ids))
+            and any(names.compare(read.name, one.name) >= Alike.NEAR for one in known.values())
+        )
+        told = any(
+            digest(secret, *contact_parts(kind, value, given)) in refusals
+            for kind, value in read.contacts
+            for given in ("", *read.name.first[:1])
+        )
+        if row.person_id in person_ids or meant or told or row.hash in refusals:
+            gone.add(row.hash)
+            session.delete(row)
+        elif set(row.candidates) & set(person_ids):
+            row.candidates = [key for key in row.candidates if key not in person_ids]
+            session.add(row)
+    session.flush()
+    return gone
+
+
+def _as_typed(row: MatchQueue, region: str) -> Features:
+    """A waiting row in its normal forms."""
+    said = {name: str(value) for name, value in row.incoming.items()}
+    typed = Incoming(
+        said.get("name", ""), said.get("email", ""), said.get("phone", ""), external_id=said.get("external_id", ""),
+        given=said.get("given", ""), family=said.get("family", ""),
+    )  # fmt: skip
+    return people.features(typed, region=region, partner_id=row.partner_id)
+
+
+def erase(session: Session, person_ids: Sequence[int]) -> int:
+    """Delete persons with all that hangs on them. Their parts in events stay as counts, named by nobody; how many."""
+    parts = session.execute(
+        update(Participation).where(col(Participation.person_id).in_(person_ids)).values(person_id=None, at=None)
+    )
+    held = select(PersonIdentifier.kind, PersonIdentifier.value, PersonIdentifier.initiative_id).where(
+        col(PersonIdentifier.person_id).in_(person_ids), col(PersonIdentifier.shared)
+    )
+    shared = session.exec(held).all()
+    session.execute(delete(Person).where(col(Person.id).in_(person_ids)))
+    session.expire_all()
+    for kind, value, initiative_id in shared:
+        mine = (
+            col(PersonIdentifier.initiative_id) == initiative_id, col(PersonIdentifier.kind) == kind,
+            col(PersonIdentifier.value) == value,
+        )  # fmt: skip
+        left = session.exec(select(PersonIdentifier.id).where(*mine).limit(2)).all()
+        if len(left) == 1:
+            session.execute(update(PersonIdentifier).where(*mine).values(shared=False))
+    return int(getattr(parts, "rowcount", 0))
+
+
+def remember_refusals(session: Session, initiative_id: int, hashes: Collection[str], on: date) -> None:
+    """Store keyed hashes; those stored already stay."""
+    fresh = set(hashes) - taking.refused(session, initiative_id, hashes)
+    if fresh:
+        session.execute(
+            insert(Refusal),
+            [{"initiative_id": initiative_id, "hash": each, "refused_on": on} for each in sorted(fresh)],
+        )
+
+
+def carried(session: Session) -> list[tuple[int, str, frozenset[str]]]:
+    """Every initiative's secret and its refusals, to be carried over a restore."""
+    keys = session.exec(select(RefusalKey.initiative_id, RefusalKey.secret)).all()
+    return [
+        (key, secret, frozenset(session.exec(select(Refusal.hash).where(Refusal.initiative_id == key))))
+        for key, secret in keys
+    ]
+
+
+def people_refused(session: Session, initiative_id: int, secret: str, refusals: Collection[str]) -> list[int]:
+    """Persons who are stored although they, as this very record, asked to be forgotten: after a restore."""
+    held = set(refusals)
+    return [
+        required(key)
+        for key, added_at in session.exec(
+            select(Person.id, Person.added_at).where(Person.initiative_id == initiative_id)
+        )
+        if digest(secret, *person_parts(required(key), added_at)) in held
+    ]

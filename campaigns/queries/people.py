@@ -1,0 +1,191 @@
+"""People as pages and commands read them: search, one person in full, the review queue."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, func, or_, select
+
+from campaigns import contacts, names
+from campaigns.models import (
+    Consent,
+    MatchQueue,
+    Merge,
+    OptOut,
+    OutreachEvent,
+    Participation,
+    Person,
+    PersonIdentifier,
+    PersonPartner,
+)
+from campaigns.persons import CAME, ConsentRow, MergeRow, Part, PersonFull, PersonRow, Waiting
+from data.errors import NotFound
+from data.models import Partner
+from data.queries import required
+
+
+def search(
+    session: Session, initiative_id: int, text: str = "", *, partner_id: int | None = None, region: str = "US",
+    limit: int = 50,
+) -> list[PersonRow]:  # fmt: skip
+    """People by part of their name, an e-mail's beginning or a phone number; the newest where nothing is asked."""
+    query = _current(initiative_id)
+    if partner_id is not None:
+        query = query.where(
+            col(Person.id).in_(select(PersonPartner.person_id).where(PersonPartner.partner_id == partner_id))
+        )
+    said = text.strip()
+    if "@" in said:
+        query = query.where(col(Person.id).in_(_with(initiative_id, "email", said.casefold())))
+    elif said and not names.fold(said).replace(" ", "").strip("0123456789"):
+        number = contacts.phone(said, region)
+        query = query.where(col(Person.id).in_(_with(initiative_id, "phone", number or said)))
+    else:
+        for word in names.fold(said).split():
+            query = query.where(
+                or_(col(Person.name_key).startswith(word, autoescape=True),
+                    col(Person.name_key).contains(f" {word}", autoescape=True))
+            )  # fmt: skip
+    order = (col(Person.name_key), col(Person.id)) if said else (col(Person.id).desc(),)
+    return rows(session, [required(key) for key in session.exec(query.order_by(*order).limit(limit))])
+
+
+def _current(initiative_id: int) -> Any:
+    return select(Person.id).where(Person.initiative_id == initiative_id, col(Person.merged_into_id).is_(None))
+
+
+def _with(initiative_id: int, kind: str, start: str) -> Any:
+    """Persons with an address that begins so."""
+    return select(PersonIdentifier.person_id).where(
+        PersonIdentifier.initiative_id == initiative_id, PersonIdentifier.kind == kind,
+        PersonIdentifier.value >= start, PersonIdentifier.value < start + "\uffff",
+    )  # fmt: skip
+
+
+def count(session: Session, initiative_id: int) -> int:
+    """How many people are known."""
+    return int(session.exec(select(func.count()).select_from(_current(initiative_id).subquery())).one())
+
+
+def waiting_count(session: Session, initiative_id: int) -> int:
+    """How many rows wait for a decision."""
+    asked = select(func.count()).where(MatchQueue.initiative_id == initiative_id, MatchQueue.state == "open")
+    return int(session.exec(asked).one())
+
+
+def rows(session: Session, person_ids: Collection[int]) -> list[PersonRow]:
+    """Persons of a list, in the order asked for."""
+    wanted = list(person_ids)
+    held: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for person_id, kind, value in session.exec(
+        select(PersonIdentifier.person_id, PersonIdentifier.kind, PersonIdentifier.value)
+        .where(col(PersonIdentifier.person_id).in_(wanted))
+        .order_by(col(PersonIdentifier.id))
+    ):
+        held[person_id][kind].append(value)
+    came: dict[int, tuple[int, date | None]] = {}
+    for key, events, last in session.exec(
+        select(
+            Participation.person_id, func.count(func.distinct(Participation.event_id)),
+            func.max(OutreachEvent.starts_on),
+        )
+        .join(OutreachEvent, col(OutreachEvent.id) == col(Participation.event_id))
+        .where(col(Participation.person_id).in_(wanted), col(Participation.status).in_(CAME))
+        .group_by(col(Participation.person_id))
+    ):  # fmt: skip
+        came[required(key)] = (events, last)
+    found = {}
+    for person, partner in session.exec(
+        select(Person, Partner.name)
+        .join(Partner, col(Partner.id) == col(Person.partner_id), isouter=True)
+        .where(col(Person.id).in_(wanted))
+    ):
+        key = required(person.id)
+        events, last_on = came.get(key, (0, None))
+        found[key] = PersonRow(
+            key, person.full_name, person.language, person.place, person.postcode, person.partner_id, partner or "",
+            tuple(held[key]["email"]), tuple(held[key]["phone"]), events, last_on, person.merged_into_id,
+            person.added_at,
+        )  # fmt: skip
+    return [found[key] for key in wanted if key in found]
+
+
+def person(session: Session, initiative_id: int, person_id: int) -> PersonFull:
+    """Everything that is kept of one person. Raises NotFound where they are not of this initiative."""
+    of = session.exec(select(Person.id).where(Person.initiative_id == initiative_id, Person.id == person_id)).first()
+    if of is None:
+        raise NotFound("That person does not exist.", "They may have been forgotten, or their import undone.")
+    [row] = rows(session, [person_id])
+    brought = session.exec(
+        select(Partner.name)
+        .join(PersonPartner, col(PersonPartner.partner_id) == col(Partner.id))
+        .where(PersonPartner.person_id == person_id)
+        .order_by(col(Partner.name))
+    )
+    agreed = session.exec(select(Consent).where(Consent.person_id == person_id).order_by(col(Consent.id)))
+    out = session.exec(select(OptOut.scope).where(OptOut.person_id == person_id))
+    parts = session.exec(
+        select(Participation, OutreachEvent)
+        .join(OutreachEvent, col(OutreachEvent.id) == col(Participation.event_id))
+        .where(Participation.person_id == person_id)
+        .order_by(col(OutreachEvent.starts_on).desc(), col(Participation.id))
+    )
+    merges = session.exec(
+        select(Merge, Person.full_name)
+        .join(Person, col(Person.id) == col(Merge.gone_id))
+        .where(Merge.kept_id == person_id)
+        .order_by(col(Merge.id).desc())
+    )
+    return PersonFull(
+        row,
+        tuple(brought),
+        tuple(
+            ConsentRow(required(one.id), one.scope, one.given_on, one.expires_on, one.source, one.withdrawn_at)
+            for one in agreed
+        ),
+        frozenset(out),
+        tuple(
+            Part(part.event_id, event.name, event.starts_on, part.role, part.status, part.walk_in)
+            for part, event in parts
+        ),
+        tuple(
+            MergeRow(required(one.id), one.kept_id, one.gone_id, gone, one.at, one.by, one.undone_at is not None)
+            for one, gone in merges
+        ),
+    )
+
+
+def waiting(session: Session, initiative_id: int, *, state: str = "open", limit: int = 20) -> list[Waiting]:
+    """Rows of the review queue with those who may be meant, oldest first."""
+    where = (MatchQueue.initiative_id == initiative_id, MatchQueue.state == state)
+    return _waiting(session, where, limit)
+
+
+def one_waiting(session: Session, initiative_id: int, queue_id: int) -> Waiting:
+    """One row of the review queue. Raises NotFound."""
+    for found in _waiting(session, (MatchQueue.initiative_id == initiative_id, MatchQueue.id == queue_id), 1):
+        return found
+    raise NotFound("That row is not in the review queue any more.")
+
+
+def _waiting(session: Session, where: Any, limit: int) -> list[Waiting]:
+    found = session.exec(
+        select(MatchQueue, Partner.name, OutreachEvent.name)
+        .join(Partner, col(Partner.id) == col(MatchQueue.partner_id), isouter=True)
+        .join(OutreachEvent, col(OutreachEvent.id) == col(MatchQueue.event_id), isouter=True)
+        .where(*where)
+        .order_by(col(MatchQueue.id))
+        .limit(limit)
+    ).all()
+    people = {row.id: row for row in rows(session, {key for queue, _, _ in found for key in queue.candidates})}
+    return [
+        Waiting(
+            required(queue.id), queue.row_name, {name: str(value) for name, value in queue.incoming.items()},
+            queue.why, queue.state, queue.came_at, partner or "", event or "",
+            tuple(people[key] for key in queue.candidates if key in people and not people[key].merged_into_id),
+        )
+        for queue, partner, event in found
+    ]  # fmt: skip
