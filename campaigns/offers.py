@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from campaigns import plan, queries
+from campaigns.services.signins import offer_signins
 from data import checks, find, news, timeline
 from data import queries as ground
 from data.dates import say
@@ -21,6 +22,7 @@ def register() -> None:
     find.offer("campaign", _find_campaigns)
     news.offer("campaigns", whats_new)
     checks.offer("campaigns", adds_up)
+    offer_signins()
 
 
 def _find_events(session: Session, initiative_id: int, text: str, limit: int) -> list[Hit]:

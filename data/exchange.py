@@ -30,6 +30,7 @@ __all__ = [
     "RowRefusal",
     "format_named",
     "formats",
+    "in_one",
     "load",
     "neutralise",
     "offer",
@@ -78,6 +79,14 @@ class FileReport:
         """Add a note for the person importing; the same note stands once."""
         if text not in self.notes:
             self.notes.append(text)
+
+    def add(self, part: FileReport) -> None:
+        """Add what came of a part of the file."""
+        self.new, self.changed, self.same = self.new + part.new, self.changed + part.changed, self.same + part.same
+        self.refused += part.refused
+        self.asks += part.asks
+        for text in part.notes:
+            self.note(text)
 
     @property
     def saved(self) -> int:
@@ -137,6 +146,32 @@ class Option:
 Sniff = Callable[[str, bytes], bool]
 Load = Callable[[Session, Actor, int, str, bytes, dict[str, str], datetime], FileReport]
 
+Step = Callable[[Session, FileReport], int]
+"""`step(session, part)`: save a lot of a long file's rows, say in `part` what came of them; how many rows it held."""
+
+Steps = Callable[[Session, Actor, int, str, bytes, dict[str, str], datetime], Iterable[Step]]
+"""Called as `load` is: reads the file, then hands out its steps. Each may be saved in a transaction of its own."""
+
+
+def in_one(format: str, steps: Steps) -> Load:
+    """The `load` of a format that saves in steps: all of them in the caller's transaction."""
+
+    def load(
+        session: Session,
+        actor: Actor,
+        initiative_id: int,
+        filename: str,
+        body: bytes,
+        options: dict[str, str],
+        now: datetime,
+    ) -> FileReport:
+        report = FileReport(filename, format)
+        for step in steps(session, actor, initiative_id, filename, body, options, now):
+            step(session, report)
+        return report
+
+    return load
+
 
 @dataclass(frozen=True)
 class Format:
@@ -148,7 +183,9 @@ class Format:
     nothing; without one it loads and rolls back.
     `columns` are those of a table; the page and the commands then let a person match them, `table` reads the
     header and first rows, and `load` finds what was matched through `data.importing.match`.
-    `packed` formats read archives too; to all others a file that is no text is refused before they see it.
+    `packed` formats read archives and workbooks too; to all others a file that is no text is refused before they see
+    it. `steps` saves a long file a lot at a time (`data.importing.import_in_parts`). `apart` names the option by whose
+    answer matched columns are remembered apart, such as the partner that sends the file.
     """
 
     name: str
@@ -162,6 +199,13 @@ class Format:
     columns: Columns | None = None
     table: Callable[[bytes], CsvTable] = csv_head
     packed: bool = False
+    steps: Steps | None = None
+    apart: str = ""
+
+    def remembered_as(self, options: Mapping[str, str]) -> str:
+        """The name under which matched columns are remembered: the format's, and whose file it is."""
+        whose = options.get(self.apart, "") if self.apart else ""
+        return f"{self.name}@{whose}" if whose else self.name
 
     def named_like(self, filename: str) -> bool:
         """Whether the file's name ends in one of the format's extensions."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,14 +11,23 @@ from sqlmodel import Session
 from data import audit, columns, exchange, queries, undo
 from data.access import Actor, require
 from data.columns import Columns, Matched
-from data.errors import GroundswellError, Problem, refuse_if
-from data.exchange import BatchRow, Format
+from data.errors import GroundswellError, NotAllowed, NotFound, Problem, refuse_if
+from data.exchange import BatchRow, FileReport, Format, ImportReport, Step
 from data.files import CsvTable, not_text
+
+OpenSession = Callable[[], AbstractContextManager[Session]]
+"""Opens a transaction: `data.db.writing`."""
 
 
 def known(session: Session, initiative_id: int, format: str, wanted: Columns, header: Sequence[str]) -> Matched | None:
-    """The columns remembered for tables with this header, as far as both still know them; None where none are."""
+    """The columns remembered for tables with this header, as far as both still know them; None where none are.
+
+    `format` is the format's name; where a format remembers apart (`Format.remembered_as`), what any sender's file was
+    matched by stands in for one whose own is not known.
+    """
     found = queries.mapping(session, initiative_id, format, columns.fingerprint(header))
+    if found is None and "@" in format:
+        found = queries.mapping(session, initiative_id, format.partition("@")[0], columns.fingerprint(header))
     if found is None:
         return None
     there = {columns.plain(name): name for name in reversed(header)}
@@ -53,9 +63,12 @@ def match(
         there = Problem("", f"The file's columns are: {', '.join(header[:40])}.")
         refuse_if([*missing, there])
     if chosen and mapping != remembered:
-        queries.remember_mapping(
-            session, initiative_id, format, columns.fingerprint(header), mapping, by=actor.name, now=now
-        )
+        mark = columns.fingerprint(header)
+        names = {format, format.partition("@")[0]}
+        if len(names) > 1 and queries.mapping(session, initiative_id, min(names, key=len), mark) is not None:
+            names = {format}  # what others' files were matched by stays
+        for name in names:
+            queries.remember_mapping(session, initiative_id, name, mark, mapping, by=actor.name, now=now)
     return mapping
 
 
@@ -72,7 +85,7 @@ def fitting(session: Session, initiative_id: int, filename: str, body: bytes) ->
 
 def head_of(format: Format, body: bytes) -> CsvTable | None:
     """The columns and first rows of a file whose columns can be matched; None where it is no table."""
-    if format.columns is None or not_text(body):
+    if format.columns is None or (not format.packed and not_text(body)):
         return None
     if body[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[", b"<"):
         return None  # JSON or XML, perhaps all of it in one line: reading that as a table takes minutes
@@ -110,3 +123,78 @@ def left_of(row: BatchRow) -> str:
     if not row.summary:
         return "It was interrupted before anything was saved."
     return "It brought nothing new." if new == 0 else "What it brought is changed or removed where it stands."
+
+
+def import_in_parts(
+    open_session: OpenSession,
+    actor: Actor,
+    initiative_id: int,
+    format: Format,
+    files: Sequence[tuple[str, bytes]],
+    options: Mapping[str, str],
+    whole: ImportReport,
+    *,
+    now: datetime,
+    said: Callable[[int], None] = lambda _count: None,
+) -> None:
+    """Import files of one format, a long one in steps that are each saved at once.
+
+    What came of it is added to `whole` as it comes. Stopped half way, what `whole` says is saved and can be undone,
+    and the same files again go on from there. A file that turns out to be broken half way is refused from there on.
+    `said` is told of rows as they are saved. A format without steps is saved a file at a time.
+    """
+    require(actor, format.verb)
+    with open_session() as session:
+        if whole.batch is None:
+            whole.batch = queries.insert_batch(session, initiative_id, format.name, by=actor.name, now=now)
+            audit.record(session, actor, initiative_id, "import", "import_batch", whole.batch, now=now)
+    given = {**options, "batch": str(whole.batch)}
+    for filename, body in files:
+        if format.steps is None or (not format.packed and not_text(body)):
+            with open_session() as session:
+                one = exchange.load(format, session, actor, initiative_id, [(filename, body)], given, now)
+                whole.files += one.files
+                _remember(session, whole)
+            said(sum(each.saved + each.same for each in one.files))
+            continue
+        report = FileReport(filename, format.name)
+        whole.files.append(report)
+        try:
+            with open_session() as session:
+                steps = format.steps(session, actor, initiative_id, filename, body, given, now)
+            _in_steps(open_session, steps, report, whole, said)
+        except (NotAllowed, NotFound):
+            raise  # wrong usage, not a wrong file
+        except GroundswellError as error:
+            before = f" What stood before it is saved ({report.saved:,})." if report.saved else ""
+            report.refuse("file", f"{error}{before}")
+            with open_session() as session:
+                _remember(session, whole)
+
+
+def _in_steps(
+    open_session: OpenSession,
+    steps: Iterable[Step],
+    report: FileReport,
+    whole: ImportReport,
+    said: Callable[[int], None],
+) -> None:
+    for step in steps:
+        before = FileReport(report.file, report.format, report.new, report.changed, report.same)
+        before.refused, before.notes, before.asks = [*report.refused], [*report.notes], [*report.asks]
+        part = FileReport(report.file, report.format)
+        try:
+            with open_session() as session:
+                held = step(session, part)
+                report.add(part)
+                _remember(session, whole)
+        except BaseException:  # stopped, or refused: this step is not saved
+            vars(report).update(vars(before))
+            raise
+        said(held)
+
+
+def _remember(session: Session, whole: ImportReport) -> None:
+    """Keep what came of the import so far."""
+    formats = ", ".join(dict.fromkeys(one.format for one in whole.files))
+    queries.finish_batch(session, whole.batch or 0, exchange.summary(whole), formats)

@@ -287,7 +287,7 @@ def write_xlsx(sheets: Sequence[Sheet], notes: Sequence[str] = ()) -> bytes:
     with Workbook(out, options) as book:
         about = book.add_worksheet("Notes")
         bold = book.add_format({"bold": True, "bottom": 1})
-        formats = {date: book.add_format({"num_format": "yyyy-mm-dd"}),
+        formats: dict[type, object] = {date: book.add_format({"num_format": "yyyy-mm-dd"}),
                    datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"})}  # fmt: skip
         said = [*notes]
         taken: set[str] = {"notes"}

@@ -10,6 +10,7 @@ import streamlit as st
 
 from campaigns import outreach, queries, services
 from campaigns.outreach import EventRow, FollowUpDraft, FollowUpRow
+from campaigns.pages.signin_parts import sign_ins
 from campaigns.when import on_the_spot
 from data import ui
 from data.agenda import MemberRow
@@ -131,6 +132,7 @@ def event_in_full(ctx: Context, row: EventRow, members: list[MemberRow]) -> None
         owed = queries.follow_ups(session, ctx.initiative.id, event_id=row.id, done=True)
     for follow_up in owed:
         follow_up_line(ctx, follow_up, with_event=False)
+    sign_ins(ctx, row)
     with st.expander("Put right how many came, or what was heard"):
         correct(ctx, row)
     with st.expander("Add a follow-up"):

@@ -56,12 +56,14 @@ def look(
 
 def save(format: Format, files: list[tuple[str, bytes]], options: dict[str, str]) -> None:
     """Save the files as one batch and start afresh."""
-    with st.spinner("Saving…"):
-        report = ui.attempt(
-            lambda session: services.import_files(
-                session, ctx.actor, ctx.initiative.id, format, files, options, now=ctx.now
+    report = parts.in_steps(ctx, format, files, options) if format.steps else None
+    if not format.steps:
+        with st.spinner("Saving…"):
+            report = ui.attempt(
+                lambda session: services.import_files(
+                    session, ctx.actor, ctx.initiative.id, format, files, options, now=ctx.now
+                )
             )
-        )
     if report is not None:
         saved = sum(one.saved for one in report.files)
         st.session_state["import_done"] = f"Saved {rows(saved)} from {rows(len(files), 'file')}."
@@ -109,7 +111,7 @@ if files and named:
         st.warning(f"{ui.md(some)}: looks like something else. Import what is of one kind at a time.")
     options = parts.questions(ctx, chosen)
     if chosen.columns is not None:
-        options |= parts.matching(ctx, chosen, [file for file in files if file[0] not in strangers])
+        options |= parts.matching(ctx, chosen, [file for file in files if file[0] not in strangers], options)
     st.header("3. Check rows", anchor=False)
     if report := look(chosen, files, options, marks):
         parts.found(report)

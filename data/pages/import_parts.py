@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from data import columns, exchange, importing, queries, ui, undo
+from data import columns, db, exchange, importing, queries, ui, undo
 from data.columns import Columns
 from data.exchange import BatchRow, FileReport, Format, ImportReport
 from data.files import CsvTable
@@ -39,7 +39,7 @@ def questions(ctx: Context, format: Format) -> dict[str, str]:
     return answers
 
 
-def matching(ctx: Context, format: Format, files: list[tuple[str, bytes]]) -> dict[str, str]:
+def matching(ctx: Context, format: Format, files: list[tuple[str, bytes]], answered: dict[str, str]) -> dict[str, str]:
     """Ask which column holds what, once for all files with the same columns; the answers as an option."""
     if format.columns is None:
         return {}
@@ -49,7 +49,8 @@ def matching(ctx: Context, format: Format, files: list[tuple[str, bytes]]) -> di
         if table is not None:
             tables.setdefault(columns.fingerprint(table.header), (name, table))
     chosen = {
-        mark: _match_one(ctx, format.name, format.columns, mark, name, table) for mark, (name, table) in tables.items()
+        mark: _match_one(ctx, format.remembered_as(answered), format.columns, mark, name, table)
+        for mark, (name, table) in tables.items()
     }
     return {columns.OPTION: columns.as_option(chosen)} if chosen else {}
 
@@ -77,6 +78,31 @@ def _match_one(ctx: Context, format: str, wanted: Columns, mark: str, name: str,
         with st.expander("First rows of the file"):
             ui.table(pd.DataFrame(shown), alt="The first three rows of the file, as they stand in it.")
     return answers
+
+
+def in_steps(
+    ctx: Context, format: Format, files: list[tuple[str, bytes]], options: dict[str, str]
+) -> ImportReport | None:
+    """Save long files a lot at a time, with a bar. Leaving the page stops it; what is saved by then can be undone."""
+    whole = ImportReport()
+    bar, done = st.progress(0.0, "Saving…"), 0
+    expected = max(sum(body.count(b"\n") or len(body) // 60 for _, body in files), 1)
+
+    def said(rows: int) -> None:
+        nonlocal done
+        done += rows
+        bar.progress(min(done / expected, 0.99), f"Saved {done:,} rows. What is saved can be undone below.")
+
+    def run(_session: object) -> ImportReport:
+        importing.import_in_parts(
+            db.writing, ctx.actor, ctx.initiative.id, format, files, options, whole, now=ctx.now, said=said
+        )
+        return whole
+
+    try:
+        return ui.attempt(run, opens=db.reading)
+    finally:
+        bar.empty()
 
 
 def found(report: ImportReport) -> None:

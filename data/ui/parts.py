@@ -6,6 +6,7 @@ import logging
 import re
 import traceback
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, NoReturn, TypeVar
 
 import pandas as pd
@@ -28,13 +29,15 @@ def md(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
-def attempt(work: Callable[[Session], Result]) -> Result | None:
+def attempt(
+    work: Callable[[Session], Result], *, opens: Callable[[], AbstractContextManager[Session]] = db.writing
+) -> Result | None:
     """Do one verb in its own transaction. What was refused is said beside the form; what was typed stays.
 
-    Returns None where nothing was saved.
+    Returns None where nothing was saved. Long work that opens its own transactions asks for `db.reading`.
     """
     try:
-        with db.writing() as session:
+        with opens() as session:
             return work(session)
     except Refused as refused:
         for problem in refused.problems:

@@ -1,0 +1,155 @@
+"""Sign-in sheets as files: a table by its matched columns to plain records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from campaigns import signins
+from campaigns.signins import LONGEST, SignIn
+from data import dates
+from data.columns import Column, Columns
+from data.errors import GroundswellError
+from data.files import CsvRow, CsvTable, not_text
+from data.sheets import is_workbook, table_head
+
+NAME = "sign-in"
+
+COLUMNS = Columns(
+    (
+        Column(
+            "name", "Name",
+            ("name", "full name", "participant", "attendee", "participant name", "attendee name", "person", "nombre",
+             "your name", "print name", "guest", "volunteer name", "contact name", "nom", "nombre completo"),
+            "The whole name in one column. Where first and last name stand apart, match those instead.",
+        ),
+        Column(
+            "given", "First name",
+            ("first name", "first", "given name", "firstname", "fname", "forename", "given", "primer nombre"),
+        ),
+        Column(
+            "family", "Last name",
+            ("last name", "last", "surname", "family name", "lastname", "lname", "family", "apellido", "apellidos"),
+        ),
+        Column(
+            "email", "Email",
+            ("email", "email address", "e-mail", "e-mail address", "mail", "email 1", "primary email", "correo",
+             "correo electrónico", "contact email", "your email"),
+        ),
+        Column(
+            "phone", "Phone",
+            ("phone", "phone number", "mobile", "cell", "cell phone", "mobile phone", "telephone", "tel",
+             "mobile number", "primary phone", "contact number", "phone 1", "teléfono", "telefono", "home phone"),
+        ),
+        Column("language", "Language", ("language", "preferred language", "lang", "idioma", "home language")),
+        Column(
+            "place", "Place",
+            ("place", "neighborhood", "neighbourhood", "city", "town", "address", "area", "ward", "district",
+             "community", "barrio", "ciudad"),
+            "Neighborhood or town.",
+        ),
+        Column("postcode", "Postcode", ("postcode", "zip", "zip code", "postal code", "zipcode", "código postal")),
+        Column(
+            "consent", "OK to contact?",
+            ("ok to contact", "consent", "consent to contact", "contact ok", "may we contact you", "opt in",
+             "email opt in", "keep me informed", "stay in touch", "can we contact you", "subscribe",
+             "permission", "email updates"),
+            "Yes or no. A blank cell agrees to nothing.",
+        ),
+        Column(
+            "part", "Came, or role",
+            ("attended", "status", "came", "role", "checked in", "attendance", "attendance status", "present",
+             "check-in", "attended?", "signup status", "rsvp", "rsvp status", "part"),
+            "Such as attended, no show, RSVP, host or volunteer. Without it everybody on the sheet came.",
+        ),
+        Column(
+            "date", "Date",
+            ("date", "event date", "date attended", "sign-in date", "day", "fecha", "signed in", "timestamp"),
+        ),
+        Column(
+            "event", "Event", ("event", "event name", "event title", "meeting", "activity", "session", "evento"),
+            "Where a sheet holds several events: their names as logged here.",
+        ),
+    ),
+    needs=(("name", "given", "family", "email", "phone"),),
+)  # fmt: skip
+
+_TELLING = ("email", "phone", "consent", "part", "language", "postcode")
+
+
+def looks_like(filename: str, body: bytes) -> bool:
+    """Whether a file is a table of people: a name beside an address, a phone number or what else such sheets ask."""
+    if not is_workbook(body) and not_text(body):
+        return False
+    if body[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[", b"<"):
+        return False
+    try:
+        found = COLUMNS.guess(table_head(body).header)
+    except GroundswellError:
+        return False
+    named = bool({"name", "given", "family"} & set(found))
+    return named and bool({"email", "phone"} & set(found) or sum(name in found for name in _TELLING) > 1)
+
+
+@dataclass
+class Read:
+    """What a sheet's rows say: people, rows that name nobody or cannot be read, and notes about the whole sheet."""
+
+    people: list[SignIn] = field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def rows(table: CsvTable, mapping: Mapping[str, str], *, order: str, today: date, at_once: int) -> Iterator[Read]:
+    """The rows of a table in lots of `at_once`, by its matched columns. `order` is for dates that read two ways."""
+    day = mapping.get("date", "")
+    order = dates.column_order(row.cells[day] for row in table.rows) or order if day else order
+    for start in range(0, len(table.rows), at_once):
+        lot = Read()
+        for row in table.rows[start : start + at_once]:
+            _row(row, mapping, order, today, lot)
+        yield lot
+
+
+def _row(row: CsvRow, mapping: Mapping[str, str], order: str, today: date, lot: Read) -> None:
+    cell = {name: " ".join(row.cells[column].split())[:LONGEST] for name, column in mapping.items()}
+    if not any(row.cells.values()):
+        return
+    unclear = []
+    consent, why = signins.agreed(cell.get("consent", ""))
+    role, status, walk_in, no_part = signins.part(cell.get("part", ""))
+    unclear += [said for said in (why, no_part) if said]
+    email = cell.get("email", "")
+    found = signins.EMAIL.findall(email)
+    if len(found) > 1:
+        unclear.append("There are several e-mail addresses in one cell: the first was taken.")
+    on = None
+    if cell.get("date"):
+        try:
+            on = dates.parse_date(cell["date"], order, today=today)
+        except GroundswellError as error:
+            lot.refused.append((row.number, f"The date cannot be read: {error}"))
+            return
+    person = SignIn(
+        row.number,
+        name=cell.get("name", ""),
+        given=cell.get("given", ""),
+        family=cell.get("family", ""),
+        email=found[0] if found else email,  # what is no address is named when the row is matched
+        phone=cell.get("phone", ""),
+        language=cell.get("language", ""),
+        place=cell.get("place", ""),
+        postcode=cell.get("postcode", ""),
+        consent=consent,
+        role=role,
+        status=status,
+        walk_in=walk_in,
+        on=on,
+        event=cell.get("event", ""),
+        unclear=tuple(unclear),
+    )
+    if person.empty:
+        lot.refused.append((row.number, "The row names nobody: it has no name, no e-mail address and no phone number."))
+    else:
+        lot.people.append(person)
