@@ -29,6 +29,7 @@ from starlette.routing import Route
 import campaigns.offers
 import policy.offers
 import sentiment.offers
+from campaigns.pages import doors
 from data import clock, db, feeds
 from data.access import Actor, Role
 from data.errors import GroundswellError
@@ -86,12 +87,13 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
 
 class _NoTokens(logging.Filter):
-    """Keeps the secret of a calendar's address out of a server's record of requests."""
+    """Keeps the secrets of addresses (calendars, doors of events) out of a server's record of requests."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
             record.args = tuple(
-                re.sub(r"/calendar/\S*", "/calendar/-", each) if isinstance(each, str) else each for each in record.args
+                re.sub(r"/(calendar|in|pulse)/\S*", r"/\1/-", each) if isinstance(each, str) else each
+                for each in record.args
             )
         return True
 
@@ -160,7 +162,12 @@ for room in (campaigns, policy, sentiment):
 
 app = st.App(
     "app.py",
-    routes=[Route("/healthz", health), Route("/calendar/{token}.ics", calendar, methods=["GET"])],
+    routes=[
+        Route("/healthz", health),
+        Route("/calendar/{token}.ics", calendar, methods=["GET"]),
+        Route("/in/{token}", doors.sign_in, methods=["GET", "POST"]),
+        Route("/pulse/{token}", doors.pulse, methods=["GET", "POST"]),
+    ],
     lifespan=lifespan,
     on_script_error=apologize,
 )

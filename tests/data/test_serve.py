@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 import serve
@@ -24,3 +26,12 @@ def test_only_the_passphrase_itself_fits() -> None:
     assert passphrase_fits("café and tea", "café and tea")
     assert not passphrase_fits("cafe and tea", "café and tea")
     assert not passphrase_fits("", "café and tea")
+
+
+@pytest.mark.parametrize("path", ["/calendar/s3cret.ics", "/in/s3cret", "/in/s3cret?done=1&lang=es", "/pulse/s3cret"])
+def test_no_secret_of_an_address_stands_in_the_record_of_requests(path: str) -> None:
+    record = logging.LogRecord("uvicorn.access", 20, "", 0, '%s "%s %s" %d', ("1.2.3.4", "GET", path, 200), None)
+    for each in logging.getLogger("uvicorn.access").filters:
+        assert each.filter(record)
+    assert "s3cret" not in record.getMessage()
+    assert f"/{path.split('/')[1]}/-" in record.getMessage()
