@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from campaigns import plan, services
+from campaigns.content import TacticRow
 from campaigns.expectation import AUDIENCES, RUNGS, ExpectationRow, points
 from campaigns.outreach import EventRow
+from campaigns.pages import tactic_parts
 from campaigns.pages.event_parts import anew
 from campaigns.pages.plan_forms import expectation_fields
 from campaigns.plan import CampaignRow
@@ -28,7 +30,7 @@ def badge(ctx: Context, row: CampaignRow) -> None:
     st.badge(plan.status_words(row.starts, row.ends, ctx.today), color=color, icon=icon)
 
 
-def grid(ctx: Context, rows: list[CampaignRow]) -> None:
+def grid(ctx: Context, rows: list[CampaignRow], tactics: list[TacticRow]) -> None:
     """Audience by change: each card carries its cell's name, so that it survives stacking on a phone."""
     cells = plan.cells(rows)
     may = ui.may(ctx.actor, "plan_campaign")
@@ -48,14 +50,21 @@ def grid(ctx: Context, rows: list[CampaignRow]) -> None:
                         st.markdown(f":material/lock: {RUNGS[stands.rung]} {ui.md(points(stands.low, stands.high))}")
                 if not cells[audience, change]:
                     st.markdown("No campaign")
+                for tactic in tactics:
+                    if (tactic.audience, tactic.change) == (audience, change):
+                        tactic_parts.line(tactic, campaign=True)
                 if st.button("Add", icon=":material/add:", key=f"add_{audience}_{change}", type="tertiary", **may):
                     ui.go("campaigns", plan=f"{audience}:{change}")
 
 
-def brief(ctx: Context, row: CampaignRow, indicators: list[IndicatorRow], done: list[EventRow]) -> None:
-    """One campaign: the plan, what it expects, what was done for it, and where will stands for its goal."""
+def head(ctx: Context, row: CampaignRow) -> None:
+    """Which campaign it is, and where it stands."""
     st.header(ui.md(row.name), anchor=False)
     badge(ctx, row)
+
+
+def brief(ctx: Context, row: CampaignRow, indicators: list[IndicatorRow], done: list[EventRow]) -> None:
+    """One campaign: the plan, what it expects, what was done for it, and where will stands for its goal."""
     worded = "" if row.goal == row.goal_wording else f" (planned when it read “{ui.md(row.goal_wording)}”)"
     money = f"{row.currency} {row.budget_cents / 100:,.2f}" if row.budget_cents is not None else ""
     lines = [

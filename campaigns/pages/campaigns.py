@@ -9,9 +9,11 @@ import streamlit as st
 from campaigns import charts, plan, queries, services
 from campaigns.expectation import AUDIENCES
 from campaigns.pages import campaign_parts as parts
+from campaigns.pages import content_parts, result_parts, story_parts, tactic_parts, wording_parts
 from campaigns.pages import plan_forms as forms
 from campaigns.pages.event_parts import KEEP, asked, form
 from campaigns.plan import CampaignDraft, CampaignRow
+from campaigns.queries import content as content_queries
 from data import queries as ground
 from data import ui
 
@@ -20,6 +22,15 @@ ctx = ui.page(
     "Campaigns", "Who we mean to move, how far, and what we expect to see.", filters=not asks, audience=not asks
 )
 key, shown = ctx.initiative.id, ctx.filters
+SECTIONS = {
+    "Plan": None,
+    "Messages": wording_parts.section,
+    "Tactics": tactic_parts.section,
+    "Content": content_parts.section,
+    "Money": tactic_parts.money,
+    "Results": result_parts.results,
+    "Tests": result_parts.message_tests,
+}
 
 
 def back() -> None:
@@ -33,6 +44,14 @@ def one(row: CampaignRow) -> None:
     with ui.reading() as session:
         indicators = ground.indicators(session, key, kind="will")
         done = queries.events(session, key, campaign_id=row.id, end=ctx.today, begun_by=ctx.now, limit=50)
+    parts.head(ctx, row)
+    shown = st.segmented_control(
+        "Part of the campaign", list(SECTIONS), default="Plan", required=True, key="campaign_part",
+        label_visibility="collapsed", bind="query-params",
+    )  # fmt: skip
+    if section := SECTIONS.get(shown):
+        section(ctx, row)
+        return
     parts.brief(ctx, row, indicators, done)
     may = ui.may(ctx.actor, "plan_campaign")
     with st.container(horizontal=True):
@@ -95,13 +114,16 @@ def overview() -> None:
         events = queries.events(session, key, start=shown.start, end=until, goal_ids=shown.goal_ids, limit=500)
     if st.button("Plan a campaign", type="primary", icon=":material/add:", **ui.may(ctx.actor, "plan_campaign")):
         ui.go("campaigns", plan="")
-    grid, timeline, expectations = st.tabs(
-        ["Strategy grid", "Timeline", "Expectations"], key="campaigns_tab", bind="query-params"
-    )
+    with ui.reading() as session:
+        tactics = content_queries.tactics(session, key, [row.id for row in rows])
+    grid, timeline, expectations, content, stories = st.tabs(
+        ["Strategy grid", "Timeline", "Expectations", "Content calendar", "Stories"],
+        key="campaigns_tab", bind="query-params", on_change="rerun",
+    )  # fmt: skip
     with grid:
         if not rows:
             st.markdown("**No campaign in this period.** Choose whom to move and to what: each card is one way.")
-        parts.grid(ctx, rows)
+        parts.grid(ctx, rows, tactics)
     with timeline:
         if rows or events:
             st.markdown("Bars are campaigns. Circles are events: filled where we ran it, hollow where a partner did.")
@@ -115,6 +137,12 @@ def overview() -> None:
             ui.empty("Nothing on the timeline", "Campaigns and events of the period stand here.", "Log an event", "log")
     with expectations:
         parts.expected(ctx, rows)
+    with content:
+        if content.open:
+            content_parts.calendar(ctx, rows, "calendar_all")
+    with stories:
+        if stories.open:
+            story_parts.tab(ctx)
 
 
 campaign_id = asked("campaign") or asked("edit")

@@ -16,6 +16,8 @@ from data.access import Actor
 from data.agenda import InitiativeRow
 from data.sample import (
     agenda,
+    attendees,
+    campaign_plans,
     desk,
     hearings,
     labels,
@@ -59,7 +61,9 @@ def load(
     campaigns = outreach.load_campaigns(session, stage)
     progress(next(names))
     outreach.load_events(session, stage, campaigns)
+    campaign_plans.load(session, stage, campaigns)
     profile.load(session, stage)
+    attendees.load(session, stage)
     progress(next(names))
     legislation.load(session, stage)
     desk.load(session, stage)

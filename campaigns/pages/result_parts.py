@@ -1,0 +1,231 @@
+"""What a campaign put out, beside what changed; and message tests, whose result is hidden until they have ended."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from campaigns import attendance, message_test, outputs, plan
+from campaigns.message_test import Counts, Share, Trial, TrialDraft
+from campaigns.outputs import OutputDraft
+from campaigns.pages.event_parts import KEEP, anew, day_format, form
+from campaigns.plan import CampaignRow
+from campaigns.queries import content as kept
+from campaigns.queries import stories as test_queries
+from campaigns.queries import wording as words
+from campaigns.services import content as verbs
+from campaigns.services import stories as tests
+from data import queries as ground
+from data import ui
+from data.dates import say_at
+from data.errors import Problem, Refused
+from data.ui import Context
+
+
+def results(ctx: Context, campaign: CampaignRow) -> None:
+    """The outcome with what was expected; below it, apart and never added, what was put out."""
+    with ui.reading() as session:
+        indicators = ground.indicators(session, ctx.initiative.id, kind="will")
+        rows = kept.outputs(session, campaign.id)
+    _outcome(campaign, outputs.outcome(campaign, plan.standing(indicators, campaign.goal_id)))
+    st.subheader("What we put out", anchor=False)
+    st.markdown("Counts of what we did. They say nothing about what changed, and none is added to another.")
+    for kind, label in outputs.KINDS.items():
+        st.markdown(f"**{label}:** {outputs.MEANS[kind]}")
+        mine = [row for row in rows if row.kind == kind]
+        if mine:
+            ui.table(
+                pd.DataFrame(
+                    [
+                        (row.what, row.number, row.when, row.method, row.source, row.partner or "We")
+                        for row in mine
+                    ],
+                    columns=["What", "How many", "When", "How it was counted", "Source", "Whose"],
+                ),
+                alt=f"{label}: what, how many, when, method, source. The rows have no sum.",
+            )  # fmt: skip
+        else:
+            st.caption("Nothing counted yet.")
+    with st.expander("Add a count", icon=":material/add:"):
+        _output_form(ctx, campaign)
+
+
+def _outcome(campaign: CampaignRow, found: outputs.Outcome) -> None:
+    st.subheader("What changed", anchor=False)
+    with st.container(border=True, gap="xsmall"):
+        said = found.expected.sentence() if found.expected else "Nothing was locked before launch."
+        st.markdown(f":material/lock: **Expected:** {ui.md(said)}")
+        if found.level and found.level.latest:
+            st.markdown(f"**{ui.md(found.level.name)}, now:** {ui.md(plan.level(found.level.latest))}")
+        else:
+            st.markdown("**Now:** cannot tell: no level of that rung has been published for this goal.")
+        st.markdown(f"**Did the campaign move it?** {ui.md(found.verdict.capitalize())}.")
+        if found.moved and found.moved.latest:
+            st.caption(ui.md(plan.level(found.moved.latest)))
+        for row in found.others:
+            if row.latest:
+                st.caption(f"{ui.md(row.name)}: {ui.md(plan.level(row.latest))}")
+        ui.link(
+            "evidence", "See the evidence", icon=":material/balance:", evidence_tab="Contribution", campaign=campaign.id
+        )
+
+
+def _output_form(ctx: Context, campaign: CampaignRow) -> None:
+    name = f"output_{campaign.id}"
+    prefix = form(name)
+    with ui.reading() as session:
+        partners = {one.id: one.name for one in ground.partners(session, ctx.initiative.id)}
+    kind = st.segmented_control(
+        "What was counted?", list(outputs.KINDS), format_func=outputs.KINDS.get, key=f"{prefix}_kind", **KEEP
+    )
+    what = st.text_input("In words", placeholder="Listeners of the morning spot", key=f"{prefix}_what", **KEEP)
+    count = st.text_input("How many?", placeholder="9,000-12,000", key=f"{prefix}_count", **KEEP)
+    with st.container(horizontal=True):
+        starts = st.date_input(
+            "First day", value=campaign.starts, format=day_format(ctx), key=f"{prefix}_starts", **KEEP
+        )
+        ends = st.date_input(
+            "Last day", value=min(ctx.today, campaign.ends), format=day_format(ctx), key=f"{prefix}_ends", **KEEP
+        )
+    method = st.text_input("How was it counted or estimated?", key=f"{prefix}_method", **KEEP)
+    source = st.text_input("Where does the number come from?", key=f"{prefix}_source", **KEEP)
+    whose = st.selectbox(
+        "Whose?", [None, *partners], format_func=lambda one: partners.get(one, "Ours"), key=f"{prefix}_whose", **KEEP
+    )
+
+    def save(session) -> int:
+        try:
+            found = attendance.parse(count)
+        except attendance.BadCount as bad:
+            raise Refused([Problem("count", str(bad))]) from bad
+        draft = OutputDraft(kind or "", what, found, _day(starts), _day(ends), method, source, whose)
+        return verbs.add_output(session, ctx.actor, ctx.initiative.id, campaign.id, draft, now=ctx.now)
+
+    may = ui.may(ctx.actor, "keep_content")
+    pressed = st.button("Save count", type="primary", icon=":material/check:", key=f"{prefix}_save", **may)
+    if pressed and ui.attempt(save):
+        anew(name)
+
+
+def message_tests(ctx: Context, campaign: CampaignRow) -> None:
+    """Two wordings, one outcome, and the stopping rule that was fixed before the first person was asked."""
+    with ui.reading() as session:
+        rows = test_queries.trials(session, campaign.id)
+    if not rows:
+        st.markdown("No message test yet. Two wordings, one thing to count, and an end that is fixed before the start.")
+    for row in rows:
+        _test(ctx, row)
+    with st.expander("Plan a test", icon=":material/science:"):
+        _test_form(ctx, campaign)
+
+
+def _test(ctx: Context, row: Trial) -> None:
+    over = row.over(ctx.today)
+    with st.container(border=True, gap="xsmall"):
+        st.badge("Over" if over else "Running: result hidden", icon=":material/lock:", color="gray" if over else "blue")
+        st.markdown(f"**{ui.md(row.name)}**: who {ui.md(row.outcome)}?")
+        st.markdown(f"**A:** “{ui.md(row.wording_a)}”  \n**B:** “{ui.md(row.wording_b)}”")
+        st.markdown(
+            f"{ui.md(row.rule())} Locked {say_at(row.locked_at, ctx.initiative.tz)} by {ui.md(row.locked_by)}, to find "
+            f"{row.difference:.0%} of difference from {row.usual:.0%}."
+        )
+        st.markdown(f"People so far: {row.n_a:,} met A, {row.n_b:,} met B. Looks refused: {row.refused}.")
+        args = (ctx.actor, ctx.initiative.id, row.campaign_id, row.id)
+        may = ui.may(ctx.actor, "keep_content")
+        if st.button("See the result", icon=":material/visibility:", key=f"look_{row.id}", **may):
+            st.session_state[f"looked_{row.id}"] = ui.attempt(
+                lambda session: tests.look_at_test(session, *args, now=ctx.now)
+            )
+        _told(row, st.session_state.get(f"looked_{row.id}"))
+        if not over:
+            with st.popover("Add people", icon=":material/group_add:"):
+                _count_form(ctx, row)
+
+
+def _told(row: Trial, looked: tuple[Trial, message_test.Result | None] | None) -> None:
+    """What a look gave: the result, or why there is none yet."""
+    if looked is None:
+        return
+    test, result = looked
+    if result is None:
+        st.warning(f"{ui.md(test.why_not())} This look was noted.", icon=":material/lock:")
+        return
+    st.markdown(f"**{ui.md(message_test.told(result))}**")
+    ui.table(
+        pd.DataFrame(
+            [_share("A", row.wording_a, result.a), _share("B", row.wording_b, result.b)],
+            columns=["", "Wording", "People", "Did it", "Share", "95% interval"],
+        ),
+        alt="The share of those who did it for each wording, with its 95% interval.",
+    )
+    for text in result.cautions:
+        st.markdown(f":material/warning: {ui.md(text)}")
+
+
+def _share(letter: str, wording: str, share: Share) -> tuple[str, str, int, int, str, str]:
+    if share.value is None or share.low is None or share.high is None:
+        return letter, wording, 0, 0, "nobody asked", ""
+    return letter, wording, share.n, share.did, f"{share.value:.1%}", f"{share.low:.1%}–{share.high:.1%}"
+
+
+def _count_form(ctx: Context, row: Trial) -> None:
+    name = f"counts_{row.id}"
+    prefix = form(name)
+    n_a = st.number_input("People who met A", 0, None, 0, key=f"{prefix}_n_a", **KEEP)
+    did_a = st.number_input("Of these, did it (A)", 0, None, 0, key=f"{prefix}_did_a", **KEEP)
+    n_b = st.number_input("People who met B", 0, None, 0, key=f"{prefix}_n_b", **KEEP)
+    did_b = st.number_input("Of these, did it (B)", 0, None, 0, key=f"{prefix}_did_b", **KEEP)
+    may = ui.may(ctx.actor, "keep_content")
+    if st.button("Save people", icon=":material/check:", key=f"{prefix}_save", **may) and ui.attempt(
+        lambda session: tests.count_test(
+            session, ctx.actor, ctx.initiative.id, row.campaign_id, row.id,
+            Counts(int(n_a), int(did_a), int(n_b), int(did_b)), now=ctx.now,
+        )
+    ):  # fmt: skip
+        anew(name)
+
+
+def _test_form(ctx: Context, campaign: CampaignRow) -> None:
+    name = f"test_{campaign.id}"
+    prefix = form(name)
+    with ui.reading() as session:
+        said = [row.text for row in words.messages(session, campaign.id) if row.state != "retired"]
+    title = st.text_input("Name of the test", key=f"{prefix}_name", **KEEP)
+    a, b = (
+        st.selectbox(
+            f"Wording {letter}", said, index=None, accept_new_options=True, key=f"{prefix}_{letter}", **KEEP
+        )
+        for letter in "AB"
+    )  # fmt: skip
+    outcome = st.text_input("What is counted?", placeholder="opened the link", key=f"{prefix}_outcome", **KEEP)
+    how = st.segmented_control(
+        "Who gets which?", list(message_test.ASSIGNED), default="at random", required=True,
+        format_func=message_test.ASSIGNED.get, key=f"{prefix}_how", **KEEP,
+    )  # fmt: skip
+    with st.container(horizontal=True):
+        usual = st.number_input("Usual share, %", 0.1, 99.9, 10.0, 1.0, key=f"{prefix}_usual", **KEEP)
+        apart = st.number_input("Difference that matters, points", 0.1, 99.0, 5.0, 1.0, key=f"{prefix}_apart", **KEEP)
+    n = message_test.size(usual / 100, apart / 100)
+    with st.container(horizontal=True):
+        planned = st.number_input(
+            "People for each wording", message_test.LEAST, message_test.MOST, n, key=f"{prefix}_n_{n}", **KEEP,
+            help="This many find that difference four times in five, and see one that is not there once in twenty.",
+        )  # fmt: skip
+        ends = st.date_input(
+            "Last day", value=ctx.today + timedelta(days=21), format=day_format(ctx), key=f"{prefix}_ends", **KEEP
+        )
+    st.markdown("Once locked, nothing of it can be changed, and the result stays hidden until the end.")
+    draft = TrialDraft(
+        title, a or "", b or "", outcome, how, usual / 100, apart / 100, int(planned), _day(ends)
+    )  # fmt: skip
+    may = ui.may(ctx.actor, "plan_campaign")
+    if st.button("Lock the test", type="primary", icon=":material/lock:", key=f"{prefix}_save", **may) and ui.attempt(
+        lambda session: tests.lock_test(session, ctx.actor, ctx.initiative.id, campaign.id, draft, now=ctx.now)
+    ):
+        anew(name)
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
