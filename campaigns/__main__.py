@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from campaigns import offers
-from campaigns.commands import events, plans
+from campaigns.commands import calendars, debriefs, events, people, planning, plans, reach, signins
 from data import cli
 
 app = cli.app(
@@ -14,6 +14,12 @@ app = cli.app(
 offers.register()
 events.mount(app)
 plans.mount(app)
+reach.mount(app)
+people.mount(app)
+planning.mount(app)
+debriefs.mount(app)
+signins.mount(app)
+calendars.mount(app)
 
 if __name__ == "__main__":
     app(prog_name="python -m campaigns")

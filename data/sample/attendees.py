@@ -1,0 +1,61 @@
+"""Loads some of the sample's people: who came to the newest events, and rows that wait to be told apart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from campaigns import queries
+from campaigns.people import Incoming
+from campaigns.services.people import take_in
+from data.access import Role
+from data.sample.agenda import Stage
+
+PEOPLE = (
+    ("Maria Lopez", "Ashford", "Spanish"),
+    ("Bob Tanner", "Northbank", "English"),
+    ("Amina Warsame", "Ashford", "Somali"),
+    ("Grace Holloway", "Springvale", "English"),
+    ("José de la Cruz", "Eastgate", "Spanish"),
+    ("Ruth Okafor", "Quarry Hill", "English"),
+    ("Hodan Yusuf", "Ashford", "Somali"),
+    ("Peter Lindqvist", "Dunmore Flats", ""),
+    ("Lucia Fernandez", "Ashford", "Spanish"),
+    ("Kim Nguyen", "Northbank", "English"),
+    ("Dale Whitmore", "Pinehaven", ""),
+    ("Carla Ruiz", "Eastgate", "Spanish"),
+    ("Thomas Achterberg", "Springvale", "English"),
+    ("Farah Ismail", "Ashford", "Somali"),
+    ("Ellen Marsh", "Harrow Creek", "English"),
+    ("Victor Obregon", "Ashford", "Spanish"),
+)
+WAITING = (
+    Incoming("Luis Lopez", "maria.lopez@example.org", place="Ashford", row="3"),  # a household's address
+    Incoming("R. Okafor", "ruth.okafor@example.org", place="Quarry Hill", row="7"),
+)
+
+
+def load(session: Session, stage: Stage) -> None:
+    """Everybody came to one event, a third to a second, a few took a role; two rows wait in the review queue."""
+    actor, cut = stage.actors[Role.ORGANIZER], stage.calendar.cut
+    events = queries.events(session, stage.id, end=cut.astimezone(stage.calendar.tz).date(), limit=3)
+    partner = sorted(stage.partners.items())[0][1]
+    for turn, event in enumerate(reversed(events)):
+        now = min(event.logged_at + timedelta(hours=2), cut)
+        came = [each for index, each in enumerate(PEOPLE) if index % 3 == turn or (turn == 2 and index % 3 == 0)]
+        rows = [
+            Incoming(
+                name, f"{name.split()[0].lower()}.{name.split()[-1].lower()}@example.org".replace("é", "e"),
+                language=language, place=place, consents=("email",), row=str(number + 2), event_id=event.id,
+                role="host" if turn == 2 and number == 0 else "volunteer" if number == 1 else "attendee",
+            )
+            for number, (name, place, language) in enumerate(came)
+        ]  # fmt: skip
+        until = now.date() + timedelta(days=730)
+        take_in(
+            session, actor, stage.id, rows, now=now, partner_id=partner if turn == 1 else None, consent_until=until,
+            consent_source="sign-in sheet",
+        )  # fmt: skip
+    if events:
+        take_in(session, actor, stage.id, WAITING, now=cut, partner_id=partner)
