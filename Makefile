@@ -9,7 +9,7 @@ export OMP_NUM_THREADS ?= 1
 ADDRESS := $(if $(LAN),0.0.0.0,127.0.0.1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint lock screenshot clean
+.PHONY: help setup run test coverage bench lint lock screenshot clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ run: setup ## open the app on this machine (LAN=1: on the local network, with GR
 	@exec $(BIN)/streamlit run serve.py --server.address=$(ADDRESS) --server.port=$(PORT)
 
 test: $(VENV)/.ready-test lint ## lint, types, contracts and every test, on SQLite and PostgreSQL
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+coverage: $(VENV)/.ready-test ## every test again, with the branches that none of them takes
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
 
 lint: $(VENV)/.ready-test ## ruff, mypy (strict outside pages), the floors and doors of the house
