@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -253,6 +253,15 @@ def tidy(text: str) -> str:
 def attended(events: list[EventRow]) -> Total:
     """People counted over events, each event once."""
     return total(event.attendance for event in {event.id: event for event in events}.values())
+
+
+def by_series(events: Sequence[EventRow]) -> list[list[EventRow]]:
+    """Events with the days of one series together, where its first one stands."""
+    groups: dict[tuple[str, int], list[EventRow]] = {}
+    for event in events:
+        key = ("event", event.id) if event.series_id is None else ("series", event.series_id)
+        groups.setdefault(key, []).append(event)
+    return list(groups.values())
 
 
 def counted(text: str) -> tuple[Count, tuple[Problem, ...]]:

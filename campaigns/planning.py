@@ -138,7 +138,7 @@ def from_template(template: TemplateRow, known: Known, day: date, token: str, tz
         name=said.get("name", ""),
         direct=bool(said.get("direct", True)) or partner not in known.partners,
         partner_id=partner if partner in known.partners and not said.get("direct", True) else None,
-        campaign_id=campaign if campaign in known.campaigns and known.campaigns[campaign] in goals else None,
+        campaign_id=campaign if campaign is not None and known.campaigns.get(campaign) in goals else None,
         districts=tuple(said.get("districts", ())),
         details=Details(**details, shifts=shifts),
     )

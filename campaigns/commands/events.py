@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -12,7 +12,9 @@ from sqlmodel import Session
 
 from campaigns import outreach, queries, services
 from campaigns.commands.named import one
+from campaigns.details import TOOK_PLACE
 from campaigns.outreach import EventDraft, EventRow, FollowUpDraft
+from campaigns.series import SeriesRow, in_words
 from campaigns.when import parse_when
 from data import cli, clock, db
 from data import queries as ground
@@ -101,10 +103,11 @@ def events(
     until: Annotated[str, typer.Option(help="Only events up to this date.")] = "",
     json: cli.Json = False,
 ) -> None:
-    """List outreach events, newest first. An unknown attendance is null in --json, never 0."""
+    """List outreach events, newest first, a series as one row. An unknown attendance is null in --json, never 0."""
     with db.reading() as session:
         initiative = cli.current(session)
         chosen = one(queries.campaigns(session, initiative.id), campaign, "campaign").id if campaign else None
+        named = {row.id: row for row in queries.all_series(session, initiative.id)}
         rows = queries.events(
             session,
             initiative.id,
@@ -113,12 +116,12 @@ def events(
             goal_ids=[cli.goal(session, initiative.id, goal).id] if goal else (),
             campaign_id=chosen,
         )
-    found = [_event(row, initiative) for row in rows]
+    found = [_row(group, named, initiative) for group in outreach.by_series(rows)]
     if json:
         cli.emit(found)
     else:
         cli.table(found, COLUMNS)
-        cli.say(f"Came: {outreach.attended(rows)}.")
+        cli.say(f"Came: {outreach.attended([row for row in rows if not row.cancelled])}.")
 
 
 def follow_ups(
@@ -153,6 +156,28 @@ def _follow_ups(
     return tuple(drafts)
 
 
+def _row(rows: list[EventRow], named: Mapping[int, SeriesRow], initiative: InitiativeRow) -> dict[str, object]:
+    """One row of `events --json`: an event, or the days of a series: the first one's times, and who came to all."""
+    first = min(rows, key=lambda row: (row.starts_on, row.id))
+    found = _event(first, initiative)
+    series = named.get(first.series_id or 0)
+    if series is None:
+        return found
+    came = outreach.attended([row for row in rows if row.status in TOOK_PLACE])
+    low, high = (came.low, came.high) if came.known else (None, None)
+    return {
+        **found,
+        "attendance": low if low == high else None,
+        "attendance_low": low,
+        "attendance_high": high,
+        "attendance_text": str(came) if came.events else "unknown",
+        "status": "cancelled" if all(row.cancelled for row in rows) else first.status,
+        "series": series.rule,
+        "repeats": in_words(series.rule, series.first_on),
+        "occurrences": [_event(row, initiative) for row in sorted(rows, key=lambda row: (row.starts_on, row.id))],
+    }
+
+
 def _event(row: EventRow, initiative: InitiativeRow) -> dict[str, object]:
     """An event as `events --json` prints it: times with the offset on the spot, all-day dates as dates."""
     starts = row.starts.astimezone(initiative.tz) if row.starts else row.starts_on
@@ -174,4 +199,8 @@ def _event(row: EventRow, initiative: InitiativeRow) -> dict[str, object]:
         "goals": [goal.name for goal in row.goals],
         "kind": row.kind,
         "heard": row.heard,
+        "status": row.status,
+        "districts": list(row.districts),
+        "uid": row.uid,
+        "series": None,
     }
