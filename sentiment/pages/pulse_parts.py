@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data import ui
-from data.dates import parse_date
+from data.dates import parse_date, say
 from data.errors import GroundswellError
 from data.ui import Context
 from sentiment.services import pulse as services
@@ -20,6 +20,7 @@ def add_pulse(ctx: Context) -> None:
             st.success(line, icon=":material/check_circle:")
     if not ctx.goals:
         return
+    by_phone(ctx)
     with st.expander("Add a pulse survey from an event", icon=":material/how_to_vote:"):
         st.markdown("Asked of people who came: their own house, never the public. Leave empty what was not asked.")
         names = {goal.id: goal.name for goal in ctx.goals}
@@ -44,6 +45,29 @@ def add_pulse(ctx: Context) -> None:
             st.session_state["pulse_turn"] = st.session_state.get("pulse_turn", 0) + 1  # numbers begin empty again
             st.session_state["pulse_saved"] = [ui.md(line) for line in said(draft.tallies)]
             ui.clear("pulse_event", "pulse_on", *(f"pulse_question_{number}" for number in range(MOST)))
+
+
+def by_phone(ctx: Context) -> None:
+    """Pulse surveys that were answered by phone and are not in the evidence yet: looked at, then added."""
+    with ui.reading() as session:
+        waiting = services.waiting_pulses(session, ctx.initiative.id, now=ctx.now)
+    for event_id in dict.fromkeys(one.event_id for one in waiting):
+        asked = [one for one in waiting if one.event_id == event_id]
+        tallies = [Tally(one.question, one.rung, one.before, one.after) for one in asked]
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**Answered by phone: {ui.md(asked[0].event)}**, {say(asked[0].on)}")
+            for line in said(tallies):
+                st.markdown(ui.md(line))
+            if st.button(
+                "Add to the evidence", icon=":material/add:", key=f"pulse_take_{event_id}",
+                **ui.may(ctx.actor, "add_poll"),
+            ) and ui.attempt(
+                lambda session, event_id=event_id: services.take_pulses(
+                    session, ctx.actor, ctx.initiative.id, event_id, now=ctx.now
+                )
+            ):  # fmt: skip
+                st.session_state["pulse_saved"] = [ui.md(line) for line in said(tallies)]
+                st.rerun()
 
 
 def _question(number: int) -> Tally:
