@@ -7,12 +7,29 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from campaigns import plan, queries
+from campaigns.queries.arriving import forgotten
+from campaigns.queries.calendars import on_calendar
+from campaigns.queries.content import content_on_calendar
+from campaigns.services import incoming
 from campaigns.services.signins import offer_signins
-from data import checks, find, news, timeline
+from data import calendars, checks, find, moving, news, timeline
 from data import queries as ground
 from data.dates import say
 from data.find import Hit
 from data.news import NewsItem
+
+MOVES = moving.Moves(
+    people=(
+        "person", "person_partner", "person_identifier", "consent", "opt_out", "row_taken", "match_queue",
+        "person_merge", "story_teller",
+    ),
+    stays={
+        "refusal_key": "the secret of refusals is in no archive",
+        "refusal": "hashes that only this installation's secret can read",
+    },
+    forgotten=forgotten,
+)  # fmt: skip
+"""What of this room moves in an archive."""
 
 
 def register() -> None:
@@ -23,6 +40,10 @@ def register() -> None:
     news.offer("campaigns", whats_new)
     checks.offer("campaigns", adds_up)
     offer_signins()
+    incoming.register()
+    calendars.offer("campaigns", on_calendar)
+    calendars.offer("content", content_on_calendar)
+    moving.offer("campaigns", MOVES)
 
 
 def _find_events(session: Session, initiative_id: int, text: str, limit: int) -> list[Hit]:

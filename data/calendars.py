@@ -46,11 +46,12 @@ def _day(at: date | datetime) -> str:
     return (at.astimezone(UTC) if isinstance(at, datetime) else at).isoformat()
 
 
-def write(entries: Iterable[Entry], name: str, now: datetime, *, base: str = HOME) -> bytes:
+def write(entries: Iterable[Entry], name: str, now: datetime, *, base: str = HOME, mark: str = "") -> bytes:
     """A calendar of that name as a file. The same entries give the same bytes, whenever they are written.
 
     Days are written as days, so no reader's time zone moves them; moments in UTC. `base` is the address of
-    Groundswell, which the pages are below. Nothing is said to have changed after `now`.
+    Groundswell, which the pages are below. Nothing is said to have changed after `now`. A series stands on the wall
+    clock of its place, with that zone's rules in the file. `mark` says whose calendar it is, for whoever reads it back.
     """
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Groundswell//Calendar//EN")
@@ -60,10 +61,26 @@ def write(entries: Iterable[Entry], name: str, now: datetime, *, base: str = HOM
         calendar.add(key, _clean(name))
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
+    if mark:
+        calendar.add("x-wr-relcalid", mark)
+    zones = set()
     for entry in entries:
         calendar.add_component(_event(entry, now, base))
+        if _on_the_spot(entry):
+            zones.add(entry.time_zone)
+    for zone in sorted(zones):
+        calendar.add_component(icalendar.Timezone.from_tzinfo(ZoneInfo(zone), zone, *_RULES_OF))
     written: bytes = calendar.to_ical()
     return written
+
+
+_RULES_OF = (date(2000, 1, 1), date(2038, 1, 1))
+"""The years whose clock changes stand in a file: calendar programs know the zone by its name and need none."""
+
+
+def _on_the_spot(entry: Entry) -> bool:
+    """Whether an entry is written on the wall clock of its place: a series is, or a clock change would move it."""
+    return bool(entry.time_zone and isinstance(entry.starts, datetime) and (entry.rule or entry.occurrence))
 
 
 def _event(entry: Entry, now: datetime, base: str) -> icalendar.Event:
@@ -77,9 +94,10 @@ def _event(entry: Entry, now: datetime, base: str) -> icalendar.Event:
     event.add("summary", _clean(f"Cancelled: {entry.summary}" if cancelled else entry.summary))
     said = [entry.description]
     if isinstance(entry.starts, datetime):
-        event.add("dtstart", entry.starts.astimezone(UTC))
+        zone = ZoneInfo(entry.time_zone) if _on_the_spot(entry) else UTC
+        event.add("dtstart", entry.starts.astimezone(zone))
         if isinstance(entry.ends, datetime) and entry.ends > entry.starts:
-            event.add("dtend", entry.ends.astimezone(UTC))
+            event.add("dtend", entry.ends.astimezone(zone))
         if entry.time_zone:
             said.insert(0, f"{say_at(entry.starts, ZoneInfo(entry.time_zone))} ({entry.time_zone} time).")
     else:
@@ -94,9 +112,19 @@ def _event(entry: Entry, now: datetime, base: str) -> icalendar.Event:
     event.add("url", page)
     if entry.location.strip():
         event.add("location", _clean(entry.location))
+    if entry.rule:
+        event.add("rrule", icalendar.vRecur.from_ical(entry.rule))
+    if entry.left_out:
+        event.add("exdate", [_spot(day, entry) for day in entry.left_out])
+    if entry.occurrence is not None:
+        event.add("recurrence-id", _spot(entry.occurrence, entry))
     event.add("status", entry.status.upper())
     event.add("class", "PRIVATE")
     return event
+
+
+def _spot(at: date | datetime, entry: Entry) -> date | datetime:
+    return at.astimezone(ZoneInfo(entry.time_zone or "UTC")) if isinstance(at, datetime) else at
 
 
 def _clean(text: str) -> str:

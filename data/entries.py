@@ -17,6 +17,9 @@ class Entry:
     (`ends` None: a moment), and `time_zone` is the one of the place, said in the description. `uid` is unique in
     its room for ever ("policy-hearing-12"). `url` is the page of the record, such as "policy?bill=12", or a whole
     address. `sequence` grows with every change that moves or cancels it; `changed_at` is when that was.
+
+    A series has a `rule` (RRULE of RFC 5545) and days `left_out`; one of its occurrences that differs has the uid of
+    the series and `occurrence`, when it was due. `foreign`: the uid is another program's, and stays as it is.
     """
 
     uid: str
@@ -30,6 +33,10 @@ class Entry:
     status: Status
     sequence: int
     changed_at: datetime
+    rule: str = ""
+    left_out: tuple[date | datetime, ...] = ()
+    occurrence: date | datetime | None = None
+    foreign: bool = False
 
 
 def sequence_of(changed_at: datetime) -> int:

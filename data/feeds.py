@@ -132,6 +132,14 @@ def note_read(session: Session, feed: FeedRow, *, now: datetime) -> None:
         row.last_read_at = now
 
 
+def mark(session: Session, initiative_id: int) -> str:
+    """What tells the entries of one initiative from those of any other."""
+    row = session.get(Initiative, initiative_id)
+    if row is None:
+        raise NotFound("That initiative does not exist.")
+    return hashlib.sha256(f"{initiative_id} {row.created_at.isoformat()}".encode()).hexdigest()[:16]
+
+
 def document(
     session: Session,
     initiative_id: int,
@@ -148,15 +156,15 @@ def document(
     row = session.get(Initiative, initiative_id)
     if row is None:
         raise NotFound("That initiative does not exist.")
-    mark = hashlib.sha256(f"{initiative_id} {row.created_at.isoformat()}".encode()).hexdigest()[:16]
+    own = mark(session, initiative_id)
     found = [
-        replace(entry, uid=f"{entry.uid}@{mark}.groundswell")
+        entry if entry.foreign else replace(entry, uid=f"{entry.uid}@{own}.groundswell")
         for entry in calendars.entries(session, initiative_id, member_id, now, only)
     ]
     names: dict[int | None, str] = {None: "team"}
     names |= {member.id: member.name for member in queries.members(session, initiative_id)}
     name = f"{row.name}: {names[member_id]}"
-    return calendars.write(found, name, now, base=base), len(found)
+    return calendars.write(found, name, now, base=base, mark=f"{own}.groundswell"), len(found)
 
 
 def _row(session: Session, row: CalendarFeed) -> FeedRow:
