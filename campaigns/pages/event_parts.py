@@ -23,8 +23,9 @@ ICONS = {
     "due today": ":material/today:",
     "open": ":material/schedule:",
     "done": ":material/check:",
+    "kept": ":material/handshake:",
 }
-STATES = {"overdue": "red", "due today": "orange", "open": "gray", "done": "green"}
+STATES = {"overdue": "red", "due today": "orange", "open": "gray", "done": "green", "kept": "green"}
 
 
 def form(name: str) -> str:
@@ -68,6 +69,16 @@ def moment(ctx: Context, prefix: str) -> dict[str, datetime | date]:
     return {"day": day} if whole or at is None else {"starts": on_the_spot(day, at, ctx.initiative.tz)}
 
 
+def districts_field(prefix: str, known: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Districts of legislatures, as typed, with commas between."""
+    text = st.text_input(
+        "Districts", value=", ".join(known), placeholder="HD 12, SD 4, Ward 3", key=f"{prefix}_districts",
+        help="Of legislatures, as people write them: what is said at a hearing can then name who came from there.",
+        **KEEP,
+    )  # fmt: skip
+    return tuple(one.strip() for one in text.split(",") if one.strip())
+
+
 def follow_up_fields(ctx: Context, members: list[MemberRow], prefix: str) -> tuple[str, int | None, date | None]:
     """What, who and by when. The owner offered first is whoever is acting; the day a week from now."""
     names = {member.id: member.name for member in members if member.active}
@@ -103,9 +114,11 @@ def follow_up_line(ctx: Context, row: FollowUpRow, *, with_event: bool = True) -
             st.badge(state.capitalize(), color=STATES[state], icon=ICONS[state])
             st.markdown(f"**{ui.md(row.what)}**", width="content")
         after = f" · after {ui.md(row.event)}" if row.event and with_event else ""
-        st.markdown(f"{ui.md(row.owner)}, by {row.due:%a %-d %b %Y}{after}")
+        whom = f" · promised to {ui.md(row.to_whom)}" if row.to_whom else ""
+        st.markdown(f"{ui.md(row.owner)}, by {row.due:%a %-d %b %Y}{whom}{after}")
         done = row.done_at is not None
         label, icon = ("Reopen", ":material/undo:") if done else ("Mark done", ":material/check:")
+        label = "Mark kept" if row.to_whom and not done else label
         may = ui.may(ctx.actor, "follow_up")
         if st.button(label, icon=icon, key=f"follow_up_{row.id}_{with_event}", **may) and ui.attempt(
             lambda session: services.finish_follow_up(

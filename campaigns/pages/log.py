@@ -81,6 +81,7 @@ def form() -> EventDraft:
     with st.expander("More (optional)"):
         when = parts.moment(ctx, prefix)
         heard = st.text_input("What was heard?", placeholder="One line", key=f"{prefix}_heard", **keep)
+        districts = parts.districts_field(prefix)
         name = st.text_input("Name", placeholder="Made of kind and place if left empty", key=f"{prefix}_name", **keep)
         titles = {row.id: row.name for row in campaigns.values()}
         campaign = st.selectbox(
@@ -106,6 +107,7 @@ def form() -> EventDraft:
         campaign_id=campaign,
         attendance=attendance,
         heard=heard,
+        districts=districts,
         follow_ups=(FollowUpDraft(f"{token}/0", what, owner, due),) if what.strip() else (),
         unread=unread,
         **when,
