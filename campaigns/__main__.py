@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from campaigns import offers
-from campaigns.commands import calendars, debriefs, events, people, planning, plans, reach, signins
+from campaigns.commands import calendars, content, debriefs, events, people, planning, plans, reach, signins
 from data import cli
 
 app = cli.app(
@@ -20,6 +20,7 @@ planning.mount(app)
 debriefs.mount(app)
 signins.mount(app)
 calendars.mount(app)
+content.mount(app)
 
 if __name__ == "__main__":
     app(prog_name="python -m campaigns")
