@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -288,6 +289,42 @@ def total(readings: Sequence[ReadingRow]) -> float:
             "Show them side by side, or ask the partners to agree on one definition.",
         )
     return sum(reading.value for reading in readings)
+
+
+@dataclass(frozen=True)
+class PartnersSum:
+    """One indicator across partners: the newest reading of each, their sum where there is one, and why where not."""
+
+    agreeing: tuple[ReadingRow, ...]
+    differing: tuple[ReadingRow, ...]
+    sum: float | None
+    why: str = ""
+
+
+def across_partners(readings: Sequence[ReadingRow], definition_id: int) -> PartnersSum:
+    """Add up what partners report of one indicator, under its definition of today and no other.
+
+    Each partner's newest reading counts. Readings under an earlier definition are named and left out; shares, rates and
+    averages have no sum at all, nor have readings in different units.
+    """
+    newest: dict[str, ReadingRow] = {}
+    for row in sorted(readings, key=lambda row: (row.as_of, row.id)):
+        if row.partner is not None:
+            newest[row.partner] = row
+    rows = sorted(newest.values(), key=lambda row: row.partner or "")
+    agreeing = tuple(row for row in rows if row.definition_id == definition_id)
+    differing = tuple(row for row in rows if row.definition_id != definition_id)
+    if len(agreeing) < 2:
+        return PartnersSum(agreeing, differing, None, "Fewer than two partners report it under today's definition.")
+    if any(_RATIO.search(row.unit) for row in agreeing):
+        why = f"“{agreeing[0].unit}” is a share, a rate or an average: such numbers have no sum."
+        return PartnersSum(agreeing, differing, None, why)
+    return PartnersSum(agreeing, differing, total(agreeing))
+
+
+_RATIO = re.compile(
+    r"%|\b(per(cent\w*)?|shares?|rates?|ratios?|averages?|means?|medians?|ind(ex|ices)|scores?)\b", re.I
+)
 
 
 def progress(row: IndicatorRow) -> float | None:

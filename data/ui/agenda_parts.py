@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from sqlmodel import Session
 
-from data import services
+from data import queries, services
 from data.agenda import (
     GoalDraft,
     GoalRow,
@@ -19,11 +19,12 @@ from data.agenda import (
     PartnerRow,
     ReadingDraft,
     StrategyRow,
+    across_partners,
     progress,
 )
 from data.errors import Problem, Refused
 from data.ui.entry import number_or_none
-from data.ui.frame import Context
+from data.ui.frame import Context, reading
 from data.ui.parts import attempt, clear, may, md, table
 
 
@@ -101,7 +102,8 @@ def indicators(ctx: Context, rows: list[IndicatorRow], partners: list[PartnerRow
             alt="Indicators with goal, unit, baseline, newest reading, target and the share of the way made.",
             column_config={"Way made": st.column_config.NumberColumn(format="percent")},
         )
-        _add_reading(ctx, rows)
+        _partners_side_by_side(rows)
+        _add_reading(ctx, rows, partners)
     else:
         st.markdown("**No indicators yet.** An indicator says what is counted, in which unit, from where to where.")
     _add_indicator(ctx, partners, edit)
@@ -125,7 +127,27 @@ def _line(ctx: Context, row: IndicatorRow) -> dict[str, object]:
     }
 
 
-def _add_reading(ctx: Context, rows: list[IndicatorRow]) -> None:
+def _partners_side_by_side(rows: list[IndicatorRow]) -> None:
+    """What partners report of an indicator: added up under one definition, named where it differs, never both."""
+    with reading() as session:
+        told = [(row, across_partners(queries.readings(session, row.id), row.definition_id)) for row in rows]
+    told = [(row, found) for row, found in told if len(found.agreeing) + len(found.differing) > 1]
+    if not told:
+        return
+    st.subheader("Across partners", anchor=False)
+    for row, found in told:
+        parts = [f"{md(one.partner or '')} {one.value:,.6g} ({one.as_of:%b %Y})" for one in found.agreeing]
+        whole = f"**{found.sum:,.6g} {md(row.unit)}**: " if found.sum is not None else f"{md(found.why)} "
+        st.markdown(f"{md(row.name)}: {whole}{', '.join(parts)}.")
+        if found.differing:
+            others = ", ".join(f"{md(one.partner or '')} {one.value:,.6g} {md(one.unit)}" for one in found.differing)
+            st.warning(
+                f"{md(row.name)}: not added, for another definition counts something else: {others}.",
+                icon=":material/difference:",
+            )
+
+
+def _add_reading(ctx: Context, rows: list[IndicatorRow], partners: list[PartnerRow]) -> None:
     names = {row.id: f"{row.name} ({row.unit})" for row in rows}
     with st.form("add_reading", enter_to_submit=False):
         st.subheader("Add a reading", anchor=False)
@@ -133,24 +155,23 @@ def _add_reading(ctx: Context, rows: list[IndicatorRow]) -> None:
         as_of = st.date_input("As of", value=ctx.today, max_value=ctx.today)
         value = st.text_input("Value", key="reading_value")
         source = st.text_input("Source", key="reading_source", placeholder="Fall screen 2026, county schools")
+        by: dict[int | None, str] = {None: "Nobody in particular", **{row.id: row.name for row in partners}}
+        partner_id = st.selectbox("Reported by", list(by), format_func=by.__getitem__, key="reading_partner")
+
+        def save(session: Session) -> object:
+            draft = _reading(chosen, as_of, value, source, partner_id)
+            return services.add_reading(session, ctx.actor, ctx.initiative.id, draft, now=ctx.now)
+
         may_add = may(ctx.actor, "add_reading")
-        if (
-            st.form_submit_button("Add reading", icon=":material/add:", **may_add)
-            and attempt(
-                lambda session: services.add_reading(
-                    session, ctx.actor, ctx.initiative.id, _reading(chosen, as_of, value, source), now=ctx.now
-                )
-            )
-            is not None
-        ):
+        if st.form_submit_button("Add reading", icon=":material/add:", **may_add) and attempt(save) is not None:
             clear("reading_value", "reading_source")
 
 
-def _reading(indicator_id: int, as_of: date, value: str, source: str) -> ReadingDraft:
+def _reading(indicator_id: int, as_of: date, value: str, source: str, partner_id: int | None) -> ReadingDraft:
     number = number_or_none(value, "Value")
     if number is None:
         raise Refused([Problem("Value", "The reading needs a number.")])
-    return ReadingDraft(indicator_id, as_of, number, source=source.strip())
+    return ReadingDraft(indicator_id, as_of, number, source=source.strip(), partner_id=partner_id)
 
 
 def _add_indicator(ctx: Context, partners: list[PartnerRow], edit: dict[str, Any]) -> None:

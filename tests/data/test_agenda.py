@@ -21,6 +21,7 @@ from data.agenda import (
     PartnerDraft,
     ReadingDraft,
     ReadingRow,
+    across_partners,
     check_indicator,
     progress,
     total,
@@ -81,6 +82,23 @@ def test_failure_03_metrics_with_different_definitions_are_never_summed() -> Non
     assert total([reading(1, 3), reading(1, 4)]) == 7
     with pytest.raises(DifferentDefinitions, match="count different things"):
         total([reading(1, 3), reading(2, 4)])
+
+
+def test_failure_03_partners_are_added_up_only_where_their_definition_is_the_same() -> None:
+    library, parents = replace(reading(2, 3), partner="Library"), replace(reading(2, 4), partner="Parents")
+    old = replace(reading(1, 50), partner="Schools")
+    found = across_partners([library, parents, old, reading(2, 100)], 2)
+    assert (found.sum, found.differing) == (7, (old,))
+    assert [row.partner for row in found.agreeing] == ["Library", "Parents"]
+    newer = replace(reading(2, 9), id=2, as_of=date(2026, 2, 1), partner="Library")
+    assert across_partners([newer, library, parents], 2).sum == 13
+    alone = across_partners([library, old], 2)
+    assert (alone.sum, alone.why) == (None, "Fewer than two partners report it under today's definition.")
+    for unit in ("% of children", "visits per child", "average score", "Share of families"):
+        shares = across_partners([replace(library, unit=unit), replace(parents, unit=unit)], 2)
+        assert shares.sum is None
+        assert "have no sum" in shares.why
+    assert across_partners([replace(library, unit="persons"), replace(parents, unit="persons")], 2).sum == 7
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.floats(-1e6, 1e6)), min_size=1))
