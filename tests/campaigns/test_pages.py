@@ -119,9 +119,12 @@ def test_each_page_opens_on_a_bare_initiative(started: InitiativeRow, name: str)
 
 def test_an_empty_outreach_says_what_would_fill_it(started: InitiativeRow) -> None:
     page = opened("outreach")
+    assert "Nothing is short, uncounted, overdue or owed" in texts(page)
+    page = opened("outreach", outreach_tab="Events")
     assert "No events in this period" in texts(page)
-    assert "No open follow-ups" in texts(page)
     assert [button.label for button in page.button].count("Log an event") == 2
+    assert "No open follow-ups" in texts(opened("outreach", outreach_tab="Follow-ups"))
+    assert "No debriefs yet" in texts(opened("outreach", outreach_tab="Debriefs"))
 
 
 def test_without_goals_the_pages_lead_to_setup(database: object) -> None:
@@ -238,10 +241,10 @@ def test_a_reader_sees_why_they_may_not_save(started: InitiativeRow) -> None:
 
 
 def test_outreach_shows_what_is_to_come_and_what_was_done(records: InitiativeRow) -> None:
-    page = opened("outreach")
+    page = opened("outreach", outreach_tab="Events")
     coming, done = (frame.value for frame in page.dataframe[:2])
     assert list(coming["Event"]) == ["Forum, Town Hall"]
-    assert list(coming["Came"]) == ["to come"]
+    assert list(coming["Came"]) == ["planned"]
     assert list(zip(done["Event"], done["Came"], strict=True)) == [
         ("Canvass, Oak St", "unknown"),
         ("Forum, Library", "32–48"),
