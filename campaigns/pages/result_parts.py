@@ -47,7 +47,7 @@ def results(ctx: Context, campaign: CampaignRow) -> None:
                 alt=f"{label}: what, how many, when, method, source. The rows have no sum.",
             )  # fmt: skip
         else:
-            st.caption("Nothing counted yet.")
+            st.markdown("Nothing counted yet.")
     with st.expander("Add a count", icon=":material/add:"):
         _output_form(ctx, campaign)
 
@@ -63,10 +63,10 @@ def _outcome(campaign: CampaignRow, found: outputs.Outcome) -> None:
             st.markdown("**Now:** cannot tell: no level of that rung has been published for this goal.")
         st.markdown(f"**Did the campaign move it?** {ui.md(found.verdict.capitalize())}.")
         if found.moved and found.moved.latest:
-            st.caption(ui.md(plan.level(found.moved.latest)))
+            st.markdown(ui.md(plan.level(found.moved.latest)))
         for row in found.others:
             if row.latest:
-                st.caption(f"{ui.md(row.name)}: {ui.md(plan.level(row.latest))}")
+                st.markdown(f"{ui.md(row.name)}: {ui.md(plan.level(row.latest))}")
         ui.link(
             "evidence", "See the evidence", icon=":material/balance:", evidence_tab="Contribution", campaign=campaign.id
         )
@@ -129,9 +129,9 @@ def _test(ctx: Context, row: Trial) -> None:
         st.markdown(f"**A:** “{ui.md(row.wording_a)}”  \n**B:** “{ui.md(row.wording_b)}”")
         st.markdown(
             f"{ui.md(row.rule())} Locked {say_at(row.locked_at, ctx.initiative.tz)} by {ui.md(row.locked_by)}, to find "
-            f"{row.difference:.0%} of difference from {row.usual:.0%}."
+            f"a difference of {row.difference * 100:g} points from {row.usual:.0%}."
         )
-        st.markdown(f"People so far: {row.n_a:,} met A, {row.n_b:,} met B. Looks refused: {row.refused}.")
+        st.markdown(f"People: {row.n_a:,} met A, {row.n_b:,} met B. Looks refused: {row.refused}.")
         args = (ctx.actor, ctx.initiative.id, row.campaign_id, row.id)
         may = ui.may(ctx.actor, "keep_content")
         if st.button("See the result", icon=":material/visibility:", key=f"look_{row.id}", **may):

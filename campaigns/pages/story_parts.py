@@ -67,7 +67,7 @@ def _story(ctx: Context, row: StoryRow, teller: str) -> None:
         st.badge(ui.md(row.words(ctx.today)), color=color, icon=icon)
         st.markdown(f"**{ui.md(row.title)}** · {ui.md(row.goal)} · told {say(row.told_on)}")
         st.text(row.text)
-        st.caption(ui.md(row.said()) + (f" Told by {ui.md(teller)} (seen by the team only)." if teller else ""))
+        st.markdown(ui.md(row.said()) + (f" Told by {ui.md(teller)} (seen by the team only)." if teller else ""))
         if row.uses:
             ui.table(
                 pd.DataFrame(

@@ -25,7 +25,7 @@ STATES = {"planned": "blue", "running": "green", "done": "gray", "dropped": "gra
 def line(row: TacticRow, *, campaign: bool) -> None:
     """A tactic in a card of the grid."""
     st.markdown(f":material/bolt: **{ui.md(row.name)}**" + (f" · {ui.md(row.campaign)}" if campaign else ""))
-    st.caption(
+    st.markdown(
         f"{content.TACTIC_STATES[row.state]} · {ui.md(row.channel)} · {ui.md(row.owner)} · "
         f"{say(row.starts)} to {say(row.ends)}"
     )

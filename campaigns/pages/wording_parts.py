@@ -73,7 +73,7 @@ def _frame(ctx: Context, campaign: CampaignRow, frames: list) -> None:
         for label, text in (("Problem", stands.problem), ("Solution", stands.solution), ("Call", stands.call)):
             st.markdown(f"**{label}:** {ui.md(text)}")
         at = say(stands.at.astimezone(ctx.initiative.tz).date())
-        st.caption(f"Version {stands.number}, {ui.md(stands.by)}, {at}.")
+        st.markdown(f"Version {stands.number}, {ui.md(stands.by)}, {at}.")
     else:
         st.markdown("Not framed yet: what is wrong, what would mend it, and what people are called to do.")
     with st.expander("Frame it anew" if stands else "Frame it", icon=":material/edit:"):
@@ -103,7 +103,7 @@ def _message(ctx: Context, row: MessageRow) -> None:
         st.badge(ui.md(label), color=COLORS[row.state], icon=ICONS[row.state])
         st.markdown(f"“{ui.md(row.text)}”")
         if row.entries and row.entries[-1].why:
-            st.caption(f"Sent back: {ui.md(row.entries[-1].why)}")
+            st.markdown(f"Sent back: {ui.md(row.entries[-1].why)}")
         with st.popover("Take it further", icon=":material/more_horiz:"):
             _further(ctx, row)
 
