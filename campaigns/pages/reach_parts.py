@@ -11,8 +11,9 @@ from campaigns import charts, reach
 from campaigns.queries import reach as queries
 from campaigns.reach import DIMENSIONS, Headcount, ProfileDraft, ProfileRow, Representation
 from campaigns.services import reach as verbs
+from data import db, sheets, ui
 from data import queries as ground
-from data import sheets, ui
+from data.access import Actor
 from data.ui import Context
 
 HIDDEN = "hidden"
@@ -21,17 +22,19 @@ WHY_HIDDEN = (
 )
 SIDES = {"By month": "month", "By place": "place", "By goal": "goal"}
 MOST_ROWS = 25
+KEPT_FOR = 300
 
 
 def who_was_not_there(ctx: Context) -> None:
     """The tab: representation first, then pictures of attendance, partners, and the profiles."""
     shown = ctx.filters
-    period = {"start": shown.start, "end": ctx.today, "goal_ids": shown.goal_ids, "begun_by": ctx.now}
+    quarter = ctx.now.replace(minute=ctx.now.minute // 15 * 15, second=0, microsecond=0)
+    period = {"start": shown.start, "end": ctx.today, "goal_ids": tuple(sorted(shown.goal_ids)), "begun_by": quarter}
     with ui.reading() as session:
         profiles = queries.profiles(session, ctx.initiative.id)
-        found = verbs.who_came(session, ctx.initiative.id, **period)
-        partners = verbs.partners(session, ctx.actor, ctx.initiative.id)
+        mark = (db.database_url(), queries.mark(session, ctx.initiative.id))
         names = {row.id: row.name for row in ground.partners(session, ctx.initiative.id)}
+    found, partners = _community(mark, ctx.initiative.id, ctx.actor, period)
     st.subheader("Who came, beside who lives here", anchor=False)
     if not found:
         ui.empty(
@@ -43,10 +46,25 @@ def who_was_not_there(ctx: Context) -> None:
     for one in found:
         dimension(ctx, one)
     st.subheader("People counted at events", anchor=False)
-    attendance(ctx, period)
+    attendance(ctx, mark, period)
     across_partners(partners, names)
     st.subheader("Community profiles", anchor=False)
     keep_profiles(ctx, profiles)
+
+
+@st.cache_data(ttl=KEPT_FOR, max_entries=64, show_spinner=False)
+def _community(
+    mark: tuple[str, str], initiative_id: int, actor: Actor, period: dict
+) -> tuple[list[Representation], verbs.Partners]:
+    """Counts alone, no person: kept until something changed (`mark`), for a few minutes at most."""
+    with ui.reading() as session:
+        return verbs.who_came(session, initiative_id, **period), verbs.partners(session, actor, initiative_id)
+
+
+@st.cache_data(ttl=KEPT_FOR, max_entries=64, show_spinner=False)
+def _side(mark: tuple[str, str], initiative_id: int, side: str, period: dict) -> verbs.Reached:
+    with ui.reading() as session:
+        return verbs.reached(session, initiative_id, side, **period)
 
 
 def dimension(ctx: Context, one: Representation) -> None:
@@ -90,11 +108,10 @@ def dimension(ctx: Context, one: Representation) -> None:
         )
 
 
-def attendance(ctx: Context, period: dict) -> None:
+def attendance(ctx: Context, mark: tuple[str, str], period: dict) -> None:
     """People counted, over time, by place or by goal, with different people by name beside them in the table."""
     side = SIDES[st.segmented_control("Show", list(SIDES), default="By month", required=True, key="reach_side")]
-    with ui.reading() as session:
-        found = verbs.reached(session, ctx.initiative.id, side, **period)
+    found = _side(mark, ctx.initiative.id, side, period)
     rows = [(name, row, people) for name, row, people in found.rows if isinstance(row, Headcount)]
     if not rows:
         ui.empty("No events in this period", "What is logged is counted here.", "Log an event", "log")

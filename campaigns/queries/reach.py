@@ -22,6 +22,7 @@ from campaigns.models import (
 from campaigns.outreach import given
 from campaigns.persons import CAME
 from campaigns.reach import Across, Came, Headcount, ProfileDraft, ProfileRow, Queued, distinct
+from data.models import AuditEntry
 from data.queries import required
 
 CHUNK = 5000
@@ -230,6 +231,33 @@ def across_partners(session: Session, initiative_id: int) -> Across:
         for partner in sorted({*counts, *(row.partner_id for row in queued if row.partner_id)})
     }
     return Across(partners, distinct(everyone, queued, there), sum(counts.values()) - everyone)
+
+
+def people_who_came(
+    session: Session,
+    initiative_id: int,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    goal_ids: Collection[int] = (),
+    begun_by: datetime | None = None,
+) -> int:
+    """How many different people by name came to events of a period."""
+    counted: int = session.execute(
+        select(func.count(func.distinct(col(Participation.person_id))))
+        .join(OutreachEvent, col(OutreachEvent.id) == col(Participation.event_id))
+        .where(*_held(initiative_id, start, end, goal_ids, begun_by), col(Participation.status).in_(CAME))
+    ).scalar_one()
+    return counted
+
+
+def mark(session: Session, initiative_id: int) -> str:
+    """Changes when a verb changed something or somebody was noted at an event: till then figures stand."""
+    newest = [
+        select(func.max(table.id)).where(table.initiative_id == initiative_id) for table in (AuditEntry, MatchQueue)
+    ]
+    newest.append(select(func.max(Participation.id)))
+    return "-".join(str(session.exec(one).one()) for one in newest)
 
 
 def _partners_of(session: Session, people: Collection[int]) -> dict[int, set[int]]:

@@ -103,8 +103,8 @@ def reached(
 ) -> Reached:
     """Reach by "month", "place", "goal" (of events) or "language" (of people): counted people and people by name."""
     period = {"start": start, "end": end, "goal_ids": goal_ids, "begun_by": begun_by}
-    came = queries.came(session, initiative_id, **period)  # type: ignore[arg-type]
     if by == "language":
+        came = queries.came(session, initiative_id, **period)  # type: ignore[arg-type]
         # by the profile's groups where there is one: two ways to part the same people would tell more than each
         profile = next((row for row in queries.profiles(session, initiative_id) if row.dimension == by), None)
         noted = came.groups["language"]
@@ -114,7 +114,8 @@ def reached(
         return Reached(by, tuple((n, None, c) for n, c in listed.cells.items()), listed.total, listed.withheld)
     counted = queries.headcounts(session, initiative_id, by, **period)  # type: ignore[arg-type]
     named = queries.names_by(session, initiative_id, by, **period)  # type: ignore[arg-type]
-    shown = suppression.overlapping({row.name: named.get(row.name, 0) for row in counted}, came.people)
+    people = queries.people_who_came(session, initiative_id, **period)  # type: ignore[arg-type]
+    shown = suppression.overlapping({row.name: named.get(row.name, 0) for row in counted}, people)
     goals = {str(goal.id): goal.name for goal in ground.goals(session, initiative_id)} if by == "goal" else {}
     rows_ = tuple((goals.get(row.name, row.name), row, shown.cells.get(row.name)) for row in counted)
     return Reached(by, rows_, shown.total, shown.withheld)
