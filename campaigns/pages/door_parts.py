@@ -50,10 +50,10 @@ def who_is_there(ctx: Context, row: EventRow) -> None:
         named, waiting, nameless = stored.there(session, row.id)
     expected = [guest for guest in guests if guest.status in ("invited", "rsvp")]
     here = [guest for guest in guests if guest.here]
-    some, review, still = st.columns(3)
-    some.metric("Checked in", named + waiting + nameless, help=WAITS)
-    review.metric("To review", waiting)
-    still.metric("Still expected", len(expected))
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Checked in", named + waiting + nameless, help=WAITS, width="content")
+        st.metric("To review", waiting, width="content")
+        st.metric("Still expected", len(expected), width="content")
     for guest in expected:
         _tap(ctx, row, guest, "Check in", ":material/check:", here=True)
     if here:
@@ -158,9 +158,9 @@ def _line(ctx: Context, door: DoorRow) -> None:
     color, icon = STATES.get(state, STATES["closed"])
     until = f"until {say_at(door.expires_at, ctx.initiative.tz)}" if state == "open" else f"made by {door.made_by}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge(state.capitalize(), color=color, icon=icon)
         used = f"{door.uses} form" + "s" * (door.uses != 1)
-        st.markdown(f"{doors.KINDS[door.kind]} · {used} · {ui.md(until)}", width="stretch")
+        badge = f":{color}-badge[{icon} {state.capitalize()}]"
+        st.markdown(f"{badge} {doors.KINDS[door.kind]} · {used} · {ui.md(until)}", width="stretch")
         if state == "open":
             st.button(
                 "Close", key=f"door_close_{door.id}", icon=":material/lock:", on_click=_close, args=(ctx, door.id),
@@ -186,7 +186,7 @@ def pulse(ctx: Context, row: EventRow) -> None:
     if not questions:
         return
     codes(ctx, row, (BEFORE, AFTER))
-    for tally in tallies:
+    for tally in tallies if answered else []:
         st.markdown(f"**{ui.md(tally.question)}** {_said(tally)}")
     if answered:
         st.markdown("Counts are shown once their codes are closed, and never of fewer than five.")
