@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
@@ -287,7 +288,7 @@ def _cents(text: str) -> int:
         raise Refused([Problem("amount", f"“{text}” is not an amount of money. Write it like 250.50.")]) from None
 
 
-def _say(found: list[dict[str, object]], columns: list[str], *, json: bool) -> None:
+def _say(found: Sequence[Mapping[str, object]], columns: list[str], *, json: bool) -> None:
     if json:
         cli.emit(found)
     else:
