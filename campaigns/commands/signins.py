@@ -35,6 +35,7 @@ def import_files(
     ] = "",
     event: Annotated[str, typer.Option(help="The event they signed in to: its name, part of it, or number.")] = "",
     partner: Annotated[str, typer.Option(help="The partner that sends it; columns are remembered for each.")] = "",
+    goal: Annotated[str, typer.Option(help="Of files of events: the goal they are for.")] = "",
     sheet: Annotated[str, typer.Option(help="Which sheet of a workbook, where the largest is not meant.")] = "",
     map: Annotated[
         list[str] | None,
@@ -64,6 +65,7 @@ def import_files(
         given = {"sheet": sheet, "order": order}
         given["event"] = _event(session, initiative.id, event) if event else ""
         partners = ground.partners(session, initiative.id)
+        given["goal"] = str(cli.goal(session, initiative.id, goal).id) if goal else ""
         given["partner"] = str(one(partners, partner, "partner").id) if partner else ""
         options = {name: text for name, text in given.items() if text}
         by_format = _sorted(session, initiative.id, read, chosen, strangers)

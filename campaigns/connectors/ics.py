@@ -158,7 +158,7 @@ def _event(
     return Incoming(
         source=NAME,
         key=uid,
-        name=named(str(part.get("SUMMARY", ""))) or "Untitled event",
+        name=_name(part) or "Untitled event",
         when=when,
         time_zone=_zone_of(part, when, zone),
         place=place,
@@ -170,6 +170,13 @@ def _event(
         changed_at=max(filter(None, [_stamp(part), *(_stamp(one) for one, _ in apart)]), default=None),
         row=row,
     )
+
+
+def _name(part: Component) -> str:
+    """What it is called, without the word that programs put before what is called off."""
+    said = named(str(part.get("SUMMARY", "")))
+    called_off = line(str(part.get("STATUS", "")), 20).upper() == "CANCELLED"
+    return re.sub(r"^cancell?ed: ", "", said, flags=re.I) if called_off else said
 
 
 def _at(part: Component, name: str) -> Any:
@@ -272,7 +279,7 @@ def _series(
             found.refuse(row, "An occurrence that differs does not say which one it is.")
             continue
         gone = method == "CANCEL" or line(str(one.get("STATUS", "")), 20).upper() == "CANCELLED"
-        name = named(str(one.get("SUMMARY", ""))) or named(str(part.get("SUMMARY", ""))) or "Untitled event"
+        name = _name(one) or _name(part) or "Untitled event"
         place = _place(one)[0] or _place(part)[0]
         differing.append(Apart(on, moved if not problem(moved) else When(), name, place, gone))
     return Series(

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from campaigns.connectors import event_table, ics, mobilize, osdi
 from campaigns.incoming import Incoming, Read, verdict
 from campaigns.queries import incoming as stored
+from campaigns.queries import incoming_undo
 from campaigns.series import BadRule
 from data import exchange, feeds, importing, undo
 from data import queries as ground
@@ -37,7 +38,9 @@ def _load(name: str, reader: Reader) -> exchange.Load:
             report.refuse(row, why)
         if found.events:
             setting = _setting(session, actor, initiative_id, options, report, now)
-            _save(session, _others(session, initiative_id, found, report), setting, report)
+            told = _others(session, initiative_id, found, report)
+            known = _save(session, told, setting, report)
+            stored.share(session, _told_elsewhere(session, initiative_id, known, filename), setting.batch_id)
         return report
 
     return load
@@ -126,17 +129,29 @@ def _others(session: Session, initiative_id: int, found: Read, report: FileRepor
     return rest
 
 
-def _save(session: Session, events: list[Incoming], setting: stored.Setting, report: FileReport) -> None:
+def _told_elsewhere(session: Session, initiative_id: int, known: list[stored.Origin], filename: str) -> list[int]:
+    """Of what was known before, that which another file brought: the same file again brings nothing of its own."""
+    brought = {one.batch_id for one in known if one.batch_id is not None}
+    names = {key: str(ground.batch(session, initiative_id, key).summary.get("files", "")).split(", ")
+             for key in brought}  # fmt: skip
+    return [one.id for one in known if one.batch_id is None or filename not in names[one.batch_id]]
+
+
+def _save(session: Session, events: list[Incoming], setting: stored.Setting, report: FileReport) -> list[stored.Origin]:
+    """Save what is new or changed; returns what was known before."""
+    before: list[stored.Origin] = []
     by_source: dict[str, list[Incoming]] = {}
     for event in events:
         by_source.setdefault(event.source, []).append(event)
     for source, told in by_source.items():
         known = stored.origins(session, setting.initiative_id, source, [event.key for event in told])
+        before += known.values()
         for event in told:
             _save_one(session, _followable(event, setting.now, report), known, setting, report)
             if event.key not in known:
                 known |= stored.origins(session, setting.initiative_id, source, [event.key])
-        stored.share(session, [known[event.key].id for event in told if event.key in known], setting.batch_id)
+
+    return before
 
 
 def _save_one(
@@ -206,8 +221,8 @@ def register() -> None:
         "events",
         Undo(
             "event", "events", "log_event",
-            lambda session, initiative_id, batch: len(stored.of_batch(session, initiative_id, batch).go),
-            lambda session, initiative_id, batch, _now: stored.remove_batch(session, initiative_id, batch),
-            lambda session, initiative_id, batch: stored.of_batch(session, initiative_id, batch).stay,
+            lambda session, initiative_id, batch: len(incoming_undo.of_batch(session, initiative_id, batch).go),
+            lambda session, initiative_id, batch, _now: incoming_undo.remove_batch(session, initiative_id, batch),
+            lambda session, initiative_id, batch: incoming_undo.of_batch(session, initiative_id, batch).stay,
         ),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from campaigns.attendance import Count
 from campaigns.connectors import event_table, ics, mobilize, osdi
 from campaigns.offers import register
 from campaigns.queries import incoming as stored
+from campaigns.queries import incoming_undo
 from campaigns.services import correct_event
 from data import exchange, importing, services
 from data.access import Actor
@@ -237,7 +238,11 @@ def test_what_two_imports_told_of_stays(session: Session, actor: Actor, initiati
     take(calendar(FORUM.format(seq=0)))
     first = take.batch
     take(calendar(FORUM.format(seq=0)))
-    assert stored.of_batch(session, initiative.id, first).stay == ["Forum on care: another import told of it too."]
+    assert incoming_undo.of_batch(session, initiative.id, first).stay == []  # the same file again
+    take(calendar(FORUM.format(seq=0)), name="partner.ics")
+    assert incoming_undo.of_batch(session, initiative.id, first).stay == [
+        "Forum on care: another import told of it too."
+    ]
 
 
 OSDI = b"""{"_embedded": {"osdi:events": [{"identifiers": ["action_network:1"], "title": "Rally", "total_accepted": 14,
