@@ -186,8 +186,9 @@ def variants(word: str) -> frozenset[str]:
 def _first_names(one: str, other: str) -> Alike:
     """Two first names. A slip of the pen is one letter left out, doubled or turned with its neighbour, inside the word.
 
-    Another letter in its place is in doubt (Marta, Maria), and so are the first letter (Erin, Aaron), a last vowel
-    (Daniel, Daniela; Julio, Julia) and two words that are both names (Mara, Maria).
+    Another letter in its place is in doubt (Marta, Maria) but in a long name that is known (Jennifer, Jennieer); so
+    are the first letter (Erin, Aaron), a last vowel (Daniel, Daniela; Julio, Julia) and two words that are both
+    names (Mara, Maria).
     """
     if one == other:
         return Alike.SAME
@@ -202,7 +203,7 @@ def _first_names(one: str, other: str) -> Alike:
         return Alike.DOUBT if started or far else Alike.DIFFERENT
     both = one in _known() and other in _known()
     turned = sorted(one) == sorted(other)
-    replaced = len(one) == len(other) and not turned
+    replaced = len(one) == len(other) and not turned and (len(one) < 7 or not {one, other} & _known())
     edges = one[0] != other[0] or (one[-1] != other[-1] and not turned)
     return Alike.DOUBT if both or replaced or edges else Alike.NEAR
 

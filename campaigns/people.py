@@ -9,6 +9,7 @@ An e-mail, a phone or a partner's own number in common:
 - a name in doubt (M. Lopez; Marta and Maria; Maria Lopez and Maria Brown; Jr and Sr): ask; with the partner's own
   number in common: same (a name may change)
 - no name on one side, and one person only has it: same
+- a name in doubt that a person said was theirs before: same
 - the e-mail of one person and the phone of another, both fitting by name: ask
 
 Nothing in common but the name (the same, or near):
@@ -26,6 +27,7 @@ whoever signs with somebody else's name and address. Names written in two script
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -41,6 +43,7 @@ SCOPE_LABELS = {
     "story": "telling their story", "photo": "photos", "all": "any contact",
 }  # fmt: skip
 LONGEST = 200
+_DIGITS = re.compile(r"\d+")
 
 Outcome = Literal["new", "matched", "to review", "refused", "forgotten"]
 
@@ -112,9 +115,15 @@ class Known:
     phones: set[str] = field(default_factory=set)
     externals: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)
+    also: list[Name] = field(default_factory=list)  # names of records that a person said were them
     place: str = ""
     postcode: str = ""
     language: str = ""
+
+    def alike(self, name: Name) -> Alike:
+        """How a name stands to theirs. One under which they were known before is the same."""
+        before = any((name.words, name.suffix) == (each.words, each.suffix) for each in self.also)
+        return Alike.SAME if before and name.words else names.compare(name, self.name)
 
     def lacks(self, row: Incoming) -> bool:
         """Whether the row says something that is not known of this person yet."""
@@ -180,7 +189,7 @@ def decide(row: Features, people: Sequence[Known]) -> Decision:
 
 
 def _by_contact(row: Features, met: list[tuple[Known, set[tuple[str, str]]]]) -> Decision:
-    alike = {one.id: names.compare(row.name, one.name) for one, _ in met}
+    alike = {one.id: one.alike(row.name) for one, _ in met}
     own = [
         one for one, common in met
         if any(kind == "external" for kind, _ in common) and alike[one.id] != Alike.DIFFERENT
@@ -220,7 +229,7 @@ def _by_name(row: Features, people: list[Known]) -> Decision:
     found: list[tuple[int, str]] = []
     namesakes = 0
     for one in people:
-        alike = names.compare(row.name, one.name)
+        alike = one.alike(row.name)
         if alike < Alike.NEAR:
             continue
         namesakes += alike == Alike.SAME
@@ -263,6 +272,9 @@ def _place(row: Features, one: Known) -> tuple[bool, bool]:
 
 
 def _slipped(row: Features, one: Known) -> bool:
-    return any(OSA.distance(mine, theirs, score_cutoff=2) <= 2 for mine in row.emails for theirs in one.emails) or any(
-        contacts.slip(mine, theirs) for mine in row.phones for theirs in one.phones
-    )
+    """Two letters of an e-mail, or a digit of a number. Other digits in an e-mail are somebody else's (ana1, ana2)."""
+    return any(
+        _DIGITS.findall(mine) == _DIGITS.findall(theirs) and OSA.distance(mine, theirs, score_cutoff=2) <= 2
+        for mine in row.emails
+        for theirs in one.emails
+    ) or any(contacts.slip(mine, theirs) for mine in row.phones for theirs in one.phones)

@@ -148,6 +148,8 @@ def known(session: Session, person_ids: Collection[int]) -> dict[int, Known]:
             name = names.parse(row.full_name, row.given, row.family)
             where = names.fold(row.place), names.fold(row.postcode)
             found[key] = Known(key, name, place=where[0], postcode=where[1], language=row.language)
+        for row in session.exec(select(Person).where(col(Person.merged_into_id).in_(part))):
+            found[required(row.merged_into_id)].also.append(names.parse(row.full_name, row.given, row.family))
         for person_id, kind, value, shared in session.exec(
             select(
                 PersonIdentifier.person_id, PersonIdentifier.kind, PersonIdentifier.value, PersonIdentifier.shared
