@@ -14,9 +14,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from campaigns.details import Turnout
-from campaigns.outreach import EventRow, FollowUpRow
+from campaigns.outreach import EventRow, FollowUpRow, clock
 
 AHEAD = timedelta(days=14)
 """Events this close are looked at for hosts and RSVPs."""
@@ -147,7 +148,8 @@ def _coming(row: EventRow, turnout: Turnout | None, now: datetime, today: date) 
     if days > WEEK.days:
         return None
     said = f", {turnout.rsvps} RSVPs" if turnout and turnout.rsvps else ""
-    return Item("coming", "event", row.id, row.name, f"{row.when()}, {row.place}{said}", row.starts_on, _people(row))
+    at = clock(row.starts.astimezone(ZoneInfo(row.time_zone))) if row.starts else "All day"
+    return Item("coming", "event", row.id, row.name, f"{at}, {row.place}{said}", row.starts_on, _people(row))
 
 
 def _past(row: EventRow, debriefed: Collection[int], today: date) -> list[Item]:
@@ -170,10 +172,20 @@ def _owed(row: FollowUpRow, today: date) -> Item | None:
         return None
     told = f"{row.owner}, promised to {row.to_whom}" if row.to_whom else row.owner
     late = (today - row.due).days
-    when = f"{late} day{'s' * (late != 1)} late" if late > 0 else "today" if late == 0 else f"by {row.due:%a %-d %b}"
+    when = f"{late} day{'s' * (late != 1)} late" if late > 0 else "today" if late == 0 else ""
+    why = f"{told}, {when}" if when else told
     kind: Kind = "overdue" if state == "overdue" else "due"
     people = frozenset({row.owner_id})
-    return Item(kind, "follow-up", row.id, row.what, f"{told}, {when}", row.due, people, commitment=bool(row.to_whom))
+    return Item(
+        kind,
+        "follow-up",
+        row.id,
+        row.what,
+        why,
+        row.due,
+        people,
+        commitment=bool(row.to_whom),
+    )
 
 
 def _people(row: EventRow) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import NoReturn
 from uuid import uuid4
@@ -128,10 +129,13 @@ def follow_up_line(ctx: Context, row: FollowUpRow, *, with_event: bool = True) -
             st.rerun()
 
 
-def event_in_full(ctx: Context, row: EventRow, members: list[MemberRow]) -> None:
-    """An event with what was heard, its follow-ups, and the ways to put it right."""
+def event_in_full(
+    ctx: Context, row: EventRow, members: list[MemberRow], planned: Callable[[], None] = lambda: None
+) -> None:
+    """An event with what was planned (`planned` draws it), its follow-ups, and the ways to put it right."""
     st.markdown(f"{ui.md(row.when())} · {ui.md(row.place)} · {outreach.named(row.kind)}")
-    st.markdown(f"**Came:** {ui.md(row.attendance.told)} · **Run by:** {ui.md(row.run_by())}")
+    came = "" if row.ahead(ctx.now, ctx.today) else f"**Came:** {ui.md(row.attendance.told)} · "
+    st.markdown(f"{came}**Run by:** {ui.md(row.run_by())}")
     for goal in row.goals:
         told = "" if goal.name == goal.wording else f" (then worded “{ui.md(goal.wording)}”)"
         st.markdown(f"**Goal:** {ui.md(goal.name)}{told}")
@@ -140,6 +144,7 @@ def event_in_full(ctx: Context, row: EventRow, members: list[MemberRow]) -> None
     if row.heard:
         st.markdown("**Heard:**")
         st.text(row.heard)
+    planned()
     st.markdown(f"Logged by {ui.md(row.logged_by)}, {row.logged_at.astimezone(ctx.initiative.tz):%-d %b %Y}.")
     with ui.reading() as session:
         owed = queries.follow_ups(session, ctx.initiative.id, event_id=row.id, done=True)

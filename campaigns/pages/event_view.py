@@ -71,7 +71,7 @@ def details(ctx: Context, row: EventRow, members: list[MemberRow]) -> None:
         if turnout and turnout.anybody:
             more = (f", {turnout.checked_in} checked in, {turnout.walk_ins} walk-ins, {turnout.attended} attended, "
                     f"{turnout.no_shows} no-shows")  # fmt: skip
-        st.markdown(f"**By name:** {said}{more}. They are in the count above, not added to it.")
+        st.markdown(f"**By name:** {said}{more}. Whoever came is in the count too: the two are never added.")
 
 
 def ways_on(ctx: Context, row: EventRow) -> None:

@@ -37,7 +37,8 @@ def week_tab(ctx: Context) -> None:
 def line(ctx: Context, item: Item) -> None:
     """One line with its button."""
     with st.container(border=True, gap="xsmall", horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{ICONS[item.kind]} **{ui.md(item.title)}**  \n{item.on:%a %-d %b} · {ui.md(item.why)}")
+        told = f"{ICONS[item.kind]} **{ui.md(item.title)}**  \n{item.on:%a %-d %b} · {ui.md(item.why)}"
+        st.markdown(told, width="stretch")
         key = f"week_{item.kind}_{item.of}_{item.key}_{item.on}"
         if item.of == "event":
             if st.button("Open", key=key):

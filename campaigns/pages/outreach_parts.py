@@ -73,10 +73,9 @@ def open_event(ctx: Context, members: list[MemberRow]) -> None:
                 del st.query_params["event"]
                 st.rerun()
         event_view.status(ctx, told)
-        parts.event_in_full(ctx, told, members)
-        door_parts.at_the_door(ctx, told)
-        event_view.details(ctx, told, members)
         event_view.ways_on(ctx, told)
+        parts.event_in_full(ctx, told, members, lambda: event_view.details(ctx, told, members))
+        door_parts.at_the_door(ctx, told)
         debrief_parts.of_event(ctx, told, members)
 
 

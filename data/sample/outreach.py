@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from campaigns import attendance, queries, services
+from campaigns import attendance, planning, queries, services
+from campaigns.debriefs import DebriefDraft, Quote, ThemeDraft
+from campaigns.details import Details, Shift
 from campaigns.expectation import ExpectationDraft
 from campaigns.outreach import EventDraft, FollowUpDraft
 from campaigns.plan import CampaignDraft
+from campaigns.series import Repeat
 from data.access import Role
 from data.sample.agenda import Stage
 from data.sample.content import plans
+from data.sample.content.calendar import CARE
 from data.sample.content.events import ANY, COMING, EVENTS, Happening
 from data.sample.content.hearings import DISTRICTS
 
@@ -39,6 +44,61 @@ def load_events(session: Session, stage: Stage, campaigns: dict[str, int]) -> No
     """The events of the year in their order, and those planned for the coming weeks."""
     for number, happening in enumerate([*EVENTS, *COMING]):
         _log(session, stage, campaigns, happening, f"sample-{number}")
+    now = stage.calendar.cut - timedelta(minutes=1)
+    _plan(session, stage, now)
+    _debrief(session, stage, now)
+
+
+def _plan(session: Session, stage: Stage, now: datetime) -> None:
+    """Hosts and RSVPs wanted at what is to come, and a series with one day moved and one called off."""
+    organizer, today = stage.actors[Role.ORGANIZER], stage.calendar.cut.astimezone(stage.calendar.tz).date()
+    me = organizer.member_id or 0
+    wants = {
+        "Doors in Linden Mills": Details(shifts=(Shift("Host", 1, members=(me,)), Shift("Canvasser", 6, helpers=2))),
+        "Kitchen table in Quarry Hill": Details(
+            rsvps_wanted=12, private_address=True, address="14 Quarry Lane", languages=("English", "Spanish"),
+            childcare=True, audience="public", change="will", shifts=(Shift("Host", 1, helpers=1),),
+        ),
+    }  # fmt: skip
+    for row in queries.events(session, stage.id, start=today):
+        if row.name in wants:
+            draft = replace(planning.draft_of(row), details=wants[row.name])
+            services.change_event(session, organizer, stage.id, row.id, draft, now=now)
+            services.save_template(session, organizer, stage.id, row.id, row.name.split(" in ")[0], now=now)
+    tuesday = today + timedelta(days=(1 - today.weekday()) % 7 + 7)
+    starts = stage.calendar.at(tuesday, 9)
+    coffee = EventDraft(
+        "sample-series", "one-to-one", (stage.goals[CARE].id,), "Corner café, Ashford", starts,
+        starts + timedelta(hours=1), name="Coffee with whoever comes",
+    )  # fmt: skip
+    repeat = Repeat("month, same weekday", tuesday + timedelta(days=150))
+    row = services.plan_event(session, organizer, stage.id, coffee, repeat, now=now)
+    days = queries.occurrences(session, stage.id, row.series_id or 0)
+    later = replace(planning.draft_of(days[1]), starts=(days[1].starts or now) + timedelta(days=1), ends=None)
+    services.change_event(session, organizer, stage.id, days[1].id, later, now=now)
+    services.cancel_event(session, organizer, stage.id, days[2].id, "The café is closed that week", now=now)
+
+
+def _debrief(session: Session, stage: Stage, now: datetime) -> None:
+    """What was heard at the newest forum that somebody counted."""
+    organizer, today = stage.actors[Role.ORGANIZER], stage.calendar.cut.astimezone(stage.calendar.tz).date()
+    done = queries.events(session, stage.id, end=today - timedelta(days=1))
+    forum = next(row for row in done if row.kind == "forum" and row.attendance.known and row.status == "happened")
+    goal = forum.goals[0].goal_id
+    owed = FollowUpDraft(
+        "sample-word", "Bring back what the district says about winter plowing", organizer.member_id,
+        today + timedelta(days=3), "the people at the forum",
+    )  # fmt: skip
+    draft = DebriefDraft(
+        "sample-debrief", "People know the problem better than the numbers. Winter is what they fear.",
+        "Begin with their stories, and end with the numbers.", forum.id,
+        quotes=(
+            Quote("In January my girl walks in the road, the walk is a wall of snow.", "A mother", consent=True),
+            Quote("I do not want my landlord to read this."),
+        ),
+        themes=(ThemeDraft("Winter", goal),), commitments=(owed,),
+    )  # fmt: skip
+    services.write_debrief(session, organizer, stage.id, draft, now=now)
 
 
 def _day(stage: Stage, happening: Happening) -> date:
