@@ -223,7 +223,7 @@ def content_calendar(
 ) -> alt.LayerChart | alt.FacetChart:
     """Items of the content calendar by day, a row for us and one for each partner; the mark says the state.
 
-    Hollow is planned, half is ready, filled is published, a cross is dropped. Items of one day are stacked.
+    Hollow is planned, grey is ready, filled is published, a cross is dropped. Items of one day are stacked.
     """
     rows = sorted({item.row for item in items}, key=lambda name: (name != OURS, name))
     states = ["Planned", "Ready", "Published", "Dropped"]

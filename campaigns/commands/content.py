@@ -84,11 +84,13 @@ def content(
             verbs.put_item(session, OPERATOR, initiative.id, item, state, link, now=now)
         rows = kept.items(session, initiative.id, campaign_ids=[row.id for row in chosen])
         today = initiative.today(now)
+        usable = {row.id: row.standing(today) for row in banked.stories(session, initiative.id)}
     found = [
         {
             "item": row.id, "on": row.on, "whose": row.row, "channel": row.channel, "title": row.title,
             "state": row.state, "late": row.late(today), "message": row.message or None,
-            "message_state": row.message_state or None, "story": row.story or None, "owner": row.owner,
+            "message_state": row.message_state or None, "story": row.story or None,
+            "story_standing": usable.get(row.story_id or 0), "owner": row.owner,
             "link": row.address or None, "published": row.published_on, "campaign": row.campaign,
         }
         for row in rows
@@ -146,9 +148,7 @@ def keep(
     goal: Annotated[str, typer.Option(help="The goal that it speaks to.")],
     told: Annotated[str, typer.Option(help="The day it was told; today where left out.")] = "",
     teller: Annotated[str, typer.Option(help="Who told it: optional, kept apart from the story.")] = "",
-    where: Annotated[
-        list[str] | None, typer.Option(help="A channel it was given for, or Anywhere.")
-    ] = None,
+    where: Annotated[list[str] | None, typer.Option(help="A channel it was given for, or Anywhere.")] = None,
     named: Annotated[bool, typer.Option("--named", help="They agreed to be named.")] = False,
     agreed: Annotated[str, typer.Option(help="The day they agreed; without one it can be placed nowhere.")] = "",
     until: Annotated[str, typer.Option(help="The last day of their consent.")] = "",

@@ -48,11 +48,11 @@ def grid(ctx: Context, rows: list[CampaignRow], tactics: list[TacticRow]) -> Non
                     stands = row.expectation
                     if stands:
                         st.markdown(f":material/lock: {RUNGS[stands.rung]} {ui.md(points(stands.low, stands.high))}")
-                if not cells[audience, change]:
+                here = [one for one in tactics if (one.audience, one.change) == (audience, change)]
+                for tactic in here:
+                    tactic_parts.line(tactic, campaign=True)
+                if not cells[audience, change] and not here:
                     st.markdown("No campaign")
-                for tactic in tactics:
-                    if (tactic.audience, tactic.change) == (audience, change):
-                        tactic_parts.line(tactic, campaign=True)
                 if st.button("Add", icon=":material/add:", key=f"add_{audience}_{change}", type="tertiary", **may):
                     ui.go("campaigns", plan=f"{audience}:{change}")
 

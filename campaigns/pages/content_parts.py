@@ -15,7 +15,7 @@ from campaigns.queries import content as kept
 from campaigns.queries import stories as story_queries
 from campaigns.queries import wording as words
 from campaigns.services import content as verbs
-from campaigns.story_bank import why_not
+from campaigns.story_bank import StoryRow, why_not
 from data import queries as ground
 from data import ui
 from data.dates import say
@@ -54,21 +54,28 @@ def calendar(ctx: Context, campaigns: list[CampaignRow], name: str) -> None:
         alt=f"{len(rows)} items from {say(first)} to {say(last)}, a row for each of: {', '.join(_rows(rows))}.",
         key=f"{name}_chart",
     )
-    st.markdown("Hollow: planned. Half: ready. Filled: published. A cross: dropped.")
+    st.markdown("Hollow: planned. Grey: ready. Filled: published. A cross: dropped.")
     ui.table(
-        frame(ctx, rows, several=len(campaigns) > 1),
+        frame(ctx, rows, stories, several=len(campaigns) > 1),
         alt="Items of the content calendar: day, whose, channel, item, state, owner.",
         column_config={"Link": st.column_config.LinkColumn(display_text="Open")},
     )
 
 
-def frame(ctx: Context, rows: list[ItemRow], *, several: bool) -> pd.DataFrame:
-    """The items as a table."""
+def frame(ctx: Context, rows: list[ItemRow], stories: dict[int, StoryRow], *, several: bool) -> pd.DataFrame:
+    """The items as a table; a story that may not be used says so behind its title."""
+
+    def told(row: ItemRow) -> str:
+        found = stories.get(row.story_id or 0)
+        if found is None or found.standing(ctx.today) == "live":
+            return row.story
+        return f"{row.story} ({found.words(ctx.today)})"
+
     found = pd.DataFrame(
         [
             (
                 f"{row.on:%a} {say(row.on)}", row.row, row.channel, row.title, row.words(ctx.today), row.owner,
-                f"{row.message} ({row.message_state})" if row.message else "", row.story, row.address or None,
+                f"{row.message} ({row.message_state})" if row.message else "", told(row), row.address or None,
                 row.campaign,
             )
             for row in rows

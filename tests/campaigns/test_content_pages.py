@@ -94,6 +94,7 @@ def test_a_withdrawn_story_shows_as_such_wherever_it_is_placed(started: Initiati
     page = part("Content")
     assert "Withdrawn 23 Nov 2026: not to be used" in "\n".join(w.value for w in page.warning).replace("\\", "")
     assert list(page.dataframe[0].value["Item"]) == ["Morning spot"]
+    assert list(page.dataframe[0].value["Story"]) == ["The list (Withdrawn 23 Nov 2026: not to be used)"]
     field(page, "State").set_value("ready")
     press(page.run(), "Save state")
     said = "\n".join(error.value for error in page.error).replace("\\", "")
