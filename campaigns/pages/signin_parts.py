@@ -22,8 +22,9 @@ HELP = (
     "A person a line: the name first, then e-mail, phone, language, place or postcode in any order, separated by "
     "commas or pasted from a spreadsheet. “yes” says that they agreed to be contacted; without it nothing is agreed."
 )
-COLUMNS = ["Line", "Name", "Email", "Phone", "OK to contact", "Language", "Place", "Postcode", "Left out"]
+COLUMNS = ["Line", "Name", "Email", "Phone", "OK to contact", "Language", "Place", "Postcode"]
 MOST = 1_000
+MOST_TOLD = 20
 
 
 def sign_ins(ctx: Context, row: EventRow) -> None:
@@ -33,7 +34,7 @@ def sign_ins(ctx: Context, row: EventRow) -> None:
     if done := st.session_state.get(f"sheet_done_{row.id}"):
         _done(ctx, row, *done)
     if names:
-        st.markdown(f"**Signed in:** {names:,} {'name' if names == 1 else 'names'}")
+        st.markdown(f"**Signed in:** {_some(names, 'name')}")
     if not row.ahead(ctx.now, ctx.today) and signins.too_few(row.attendance, names):
         _ask(ctx, row, names)
     with st.expander("Add sign-in sheet", icon=":material/group_add:"):
@@ -82,13 +83,16 @@ def _add(ctx: Context, row: EventRow) -> None:
     found = signins.typed(text)[:MOST]
     if not found:
         return
-    st.markdown(f"**{len(found)} lines read.** Put a cell right here, or the line above.")
+    st.markdown(f"**{_some(len(found), 'line')} read.** Put a cell right here, or the line above.")
+    for one in [one for one in found if one.unclear][:MOST_TOLD]:
+        named = f", {ui.md(one.name)}" if one.name else ""
+        st.markdown(f":material/warning: Line {one.number}{named}: {ui.md(' '.join(one.unclear))}")
     edited = st.data_editor(
-        _frame(found), hide_index=True, num_rows="dynamic", disabled=["Line", "Left out"],
+        _frame(found), hide_index=True, num_rows="dynamic", disabled=["Line"],
         key=f"sheet_rows_{row.id}_{turn}_{hash(text)}",
         column_config={
             "Line": st.column_config.NumberColumn(width=50),
-            "OK to contact": st.column_config.SelectboxColumn(options=["yes", "no"], width=90),
+            "OK to contact": st.column_config.SelectboxColumn(options=["yes", "no"], width=120),
         },
     )  # fmt: skip
     rows = _rows(edited)
@@ -104,8 +108,8 @@ def _add(ctx: Context, row: EventRow) -> None:
     report = _look(ctx, files, options) if rows else None
     if report is None:
         return
-    _tell(report)
-    people = f"{len(rows)} {'person' if len(rows) == 1 else 'people'}"
+    _tell(report, rows)
+    people = "1 person" if len(rows) == 1 else f"{len(rows)} people"
     if st.button(
         f"Save {people}", type="primary", icon=":material/check:", key=f"sheet_save_{row.id}",
         **ui.may(ctx.actor, "keep_people"),
@@ -132,10 +136,16 @@ def _look(ctx: Context, files: list[tuple[str, bytes]], options: dict[str, str])
     return report.files[0]
 
 
-def _tell(report: FileReport) -> None:
+def _tell(report: FileReport, rows: list[SignIn]) -> None:
+    """The counts, and the rows that need a decision or cannot be read, each by the name that was typed."""
     st.markdown(_counts(report))
-    for each in [*report.asks, *report.refused][:20]:
-        st.markdown(f":material/help: Row {each.row} below the headings: {ui.md(each.why)}")
+    typed: dict[int | str, str] = {one.number: one.full or one.email for one in rows}
+    for each in [*report.asks, *report.refused][:MOST_TOLD]:
+        st.markdown(f":material/help: {ui.md(typed.get(each.row, 'The sheet'))}: {ui.md(each.why)}")
+
+
+def _some(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _counts(report: FileReport) -> str:
@@ -154,7 +164,6 @@ def _frame(found: list[SignIn]) -> pd.DataFrame:
         [
             (
                 one.number, one.name, one.email, one.phone, consent[one.consent], one.language, one.place, one.postcode,
-                " ".join(one.unclear),
             )
             for one in found
         ],
