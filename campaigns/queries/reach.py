@@ -65,7 +65,9 @@ def profiles(session: Session, initiative_id: int) -> list[ProfileRow]:
         .order_by(col(ProfileGroup.position))
     ):
         groups[group.profile_id].append((group.name, group.value))
-    found = session.exec(select(CommunityProfile).where(mine).order_by(col(CommunityProfile.number).desc()))
+    found = session.exec(
+        select(CommunityProfile).where(mine).order_by(col(CommunityProfile.number).desc(), col(CommunityProfile.id))
+    )
     return [
         ProfileRow(
             required(row.id), row.dimension, row.number, row.unit, row.source, row.year,
