@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json as documents
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from campaigns import contacts
 from campaigns.queries import people as stored
-from campaigns.services.forgetting import forget_person
+from campaigns.services.forgetting import carry, forget_person, replay
 from data import cli, clock, db
 from data.access import OPERATOR
 from data.errors import GroundswellError, NotFound
@@ -19,6 +21,7 @@ def mount(app: typer.Typer) -> None:
     app.command()(people)
     app.command()(queue)
     app.command()(forget)
+    app.command()(refusals)
 
 
 def people(
@@ -98,3 +101,29 @@ def forget(
         cli.emit({"records": done.records, "parts_in_events_kept_as_counts": done.parts, "queue_rows": done.queue_rows})
     else:
         cli.say("Forgotten. Counts of events stay as they were.")
+
+
+def refusals(
+    file: Annotated[Path, typer.Argument(help="Where they are kept: beside the backups, never in an export.")],
+    again: Annotated[bool, typer.Option("--replay", help="After a restore: forget them again.")] = False,
+    json: cli.Json = False,
+) -> None:
+    """Keep who asked to be forgotten (keyed hashes and their key, no names) in a file; --replay after a restore."""
+    if not again:
+        with db.reading() as session:
+            kept = [[key, secret, sorted(hashes)] for key, secret, hashes in carry(session)]
+        file.write_text(documents.dumps(kept))
+        file.chmod(0o600)
+        done = {"kept": sum(len(each[2]) for each in kept)}
+    else:
+        try:
+            read = [(int(key), str(secret), frozenset(map(str, hashes))) for key, secret, hashes in
+                    documents.loads(cli.read(file))]  # fmt: skip
+        except (ValueError, TypeError) as error:
+            raise GroundswellError(f"{file} holds no refusals.", "“refusals FILE” writes such a file.") from error
+        with db.writing() as session:
+            done = {"forgotten": replay(session, read, now=clock.now())}
+    if json:
+        cli.emit(done)
+    else:
+        cli.say(", ".join(f"{number:,} {what}" for what, number in done.items()) + ".")

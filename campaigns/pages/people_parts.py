@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
@@ -102,7 +102,7 @@ def review(ctx: Context, row: Waiting, waiting: int) -> None:
     with st.container(border=True):
         st.subheader(f"Who is this? {waiting:,} to review", anchor=False)
         came, known = st.columns(2)
-        with came:
+        with came.container(gap="xsmall"):
             st.markdown("**Came in**")
             for name, label in TYPED.items():
                 if row.incoming.get(name):
@@ -110,7 +110,7 @@ def review(ctx: Context, row: Waiting, waiting: int) -> None:
             where = [part for part in (row.partner, row.event, row.row and f"row {row.row}") if part]
             if where:
                 st.markdown(" · ".join(ui.md(part) for part in where))
-        with known:
+        with known.container(gap="xsmall"):
             st.markdown("**Known already**")
             for one in row.candidates:
                 choices[one.id] = one.told
@@ -125,7 +125,7 @@ def review(ctx: Context, row: Waiting, waiting: int) -> None:
         may = ui.may(ctx.actor, "keep_people")
         with st.container(horizontal=True):
             known_one = may if said is not None else {**may, "disabled": True}
-            sure = st.button("Same person", type="primary", key=f"same_{row.id}", **known_one)
+            sure = st.button("Same person", key=f"same_{row.id}", **known_one)
             new = st.button("New person", key=f"new_{row.id}", **may)
             skip = st.button("Skip for now", key=f"skip_{row.id}", **may)
     answer = "same" if sure else "new" if new else "skip" if skip else ""
@@ -162,10 +162,14 @@ def in_full(ctx: Context, told: PersonFull) -> None:
         st.markdown(f"**Engagement:** {told.rung} ({LADDER_SAYS[told.rung]}), step {rank} of {len(LADDER)}")
         if told.partners:
             st.markdown(f"**Brought by:** {ui.md(', '.join(told.partners))}")
+        until: dict[str, date] = {}
+        for one in told.consents:
+            if told.may(one.scope, ctx.today) and one.holds(ctx.today):
+                until[one.scope] = max(until.get(one.scope, date.min), one.expires_on or date.max)
         agreed = [
-            f"{SCOPE_LABELS[one.scope]} ({f'until {say(one.expires_on)}' if one.expires_on else 'no end'})"
-            for one in told.consents if one.holds(ctx.today) and not {one.scope, "all"} & told.opted_out
-        ]  # fmt: skip
+            f"{SCOPE_LABELS[scope]} ({'no end' if day == date.max else f'until {say(day)}'})"
+            for scope, day in until.items()
+        ]
         st.markdown(f"**May be reached by:** {', '.join(agreed) or 'nothing agreed so far'}")
         if told.parts:
             with st.expander(f"Events ({len(told.parts)})"):

@@ -146,7 +146,7 @@ def beside_dedupe(rows: Sequence[Row], labelled: int = 600) -> str:
               if rows[at[0]].truth != rows[each].truth][: labelled // 4]  # fmt: skip
     other = [(a, b) for a, b in other if rows[a].truth != rows[b].truth]
     model = dedupe.Dedupe(
-        [variables.String("name", has_missing=True), variables.String("email", has_missing=True),
+        [variables.ShortString("name", has_missing=True), variables.ShortString("email", has_missing=True),
          variables.Exact("phone", has_missing=True), variables.Exact("place", has_missing=True)], num_cores=1,
     )  # fmt: skip
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
