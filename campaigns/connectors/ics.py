@@ -36,6 +36,8 @@ Component = Any
 
 def looks_like(filename: str, body: bytes) -> bool:
     """Whether a file is a calendar, or a card or task of one."""
+    if filename.lower().endswith((".ics", ".ical", ".jcal")):
+        return True  # what is wrong with it is said in a calendar's words
     head = body[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
     return bool(re.search(rb"^BEGIN:\s*V[A-Z]+", body[:65536], re.M | re.I)) or head[:40].replace(b" ", b"").startswith(
         (b'["vcalendar"', b'["vevent"')
