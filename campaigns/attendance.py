@@ -12,7 +12,7 @@ How what people write is read (documented ranges; capitals and spaces do not mat
 | about 40, ~40, 40ish, 40 (est.), 40? | 20% either way, rounded outwards: 32–48 |
 | about 50-60 | 50–60: a range says its own vagueness |
 | a couple / a few / a handful / several | 2–3 / 3–5 / 3–6 / 3–9 |
-| dozens, several dozen / scores | 24–99 / 40–99 |
+| dozens, a few dozen, several dozen / scores | 24–99 / 40–99 |
 | hundreds / thousands | 200–999 / 2,000–9,999 |
 | two dozen, a couple hundred, a thousand | as *about* that number |
 | blank, ?, unknown, not counted, n/a, tbd, a dash | unknown |
@@ -321,6 +321,7 @@ _VAGUE: dict[str, tuple[int, int]] = {
     "several": (3, 9),
     "dozens": (24, 99),
     "several dozen": (24, 99),
+    "a few dozen": (24, 99),
     "scores": (40, 99),
     "hundreds": (200, 999),
     "several hundred": (200, 999),

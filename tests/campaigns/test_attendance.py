@@ -57,6 +57,7 @@ READ = {
     "a few": (3, 5),
     "several": (3, 9),
     "dozens": (24, 99),
+    "A few dozen": (24, 99),
     "Dozens of people": (24, 99),
     "Hundreds": (200, 999),
     "hundreds!": (200, 999),
