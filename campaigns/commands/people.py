@@ -111,10 +111,11 @@ def refusals(
     """Keep who asked to be forgotten (keyed hashes and their key, no names) in a file; --replay after a restore."""
     if not again:
         with db.reading() as session:
-            kept = [[key, secret, sorted(hashes)] for key, secret, hashes in carry(session)]
+            held = carry(session)
+        kept = [(key, secret, sorted(hashes)) for key, secret, hashes in held]
         file.write_text(documents.dumps(kept))
         file.chmod(0o600)
-        done = {"kept": sum(len(each[2]) for each in kept)}
+        done = {"kept": sum(len(hashes) for _, _, hashes in held)}
     else:
         try:
             read = [(int(key), str(secret), frozenset(map(str, hashes))) for key, secret, hashes in

@@ -252,8 +252,9 @@ def merging(ctx: Context, told: PersonFull) -> None:
 def forget(ctx: Context, told: PersonFull) -> None:
     """Say what goes and what stays, and do it."""
     st.markdown(
-        "**Goes for good:** name, addresses, consents, review rows, merges and who came to what. "
-        "It cannot be undone, and no import or restored backup brings it back."
+        f"{ui.md(told.row.told)}. **Goes for good:** name, addresses, consents, review rows, merges and which events they "
+        "came to. It cannot be undone, no import brings it back, and a restored backup forgets it again once the "
+        "refusals kept beside it are replayed."
     )
     st.markdown(
         "**Stays:** the counts of events, with nobody's name; and a scrambled mark of each address, which only "

@@ -173,8 +173,8 @@ class _Taking:
         self.new.append(person_values(self, row, read))
         key = -len(self.new)
         one = Known(
-            key, read.name, set(read.emails), set(read.phones), {read.external} - {""}, set(), read.place,
-            read.postcode, row.language.strip(),
+            key, read.name, set(read.emails), set(read.phones), {read.external} - {""},
+            place=read.place, postcode=read.postcode, language=row.language.strip(),
         )  # fmt: skip
         self.around.add(one)
         return key

@@ -117,6 +117,16 @@ def test_a_household_that_came_in_one_sheet_is_asked_about(
     assert outcomes(take_in(session, actor, initiative.id, rows, now=NOW)) == ["new", "to review"]
 
 
+def test_the_same_name_and_place_in_one_sheet_is_a_question(
+    session: Session, actor: Actor, initiative: InitiativeRow
+) -> None:
+    rows = [
+        Incoming("Jonh Okafor", "a1@example.org", place="Ashford"),
+        Incoming("John Okafor", "", "555-201-3344", place="Ashford"),
+    ]
+    assert outcomes(take_in(session, actor, initiative.id, rows, now=NOW)) == ["new", "to review"]
+
+
 def test_rows_that_say_nothing_are_refused_with_their_reason(
     session: Session, actor: Actor, initiative: InitiativeRow
 ) -> None:
