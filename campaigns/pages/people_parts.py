@@ -252,8 +252,8 @@ def merging(ctx: Context, told: PersonFull) -> None:
 def forget(ctx: Context, told: PersonFull) -> None:
     """Say what goes and what stays, and do it."""
     st.markdown(
-        f"{ui.md(told.row.told)}. **Goes for good:** name, addresses, consents, review rows, merges and which events they "
-        "came to. It cannot be undone, no import brings it back, and a restored backup forgets it again once the "
+        f"{ui.md(told.row.told)}. **Goes for good:** name, addresses, consents, review rows, merges and which events "
+        "they came to. It cannot be undone, no import brings it back, and a restored backup forgets it again once the "
         "refusals kept beside it are replayed."
     )
     st.markdown(
