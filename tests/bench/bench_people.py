@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import random
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from campaigns.queries.taking import Around
 from tests.bench.people_set import Row, people_set
 
 ROWS = 10_000
+BESIDE = 1_500  # rows that dedupe is given too: it is slow
 PARTNER = None
 NOBODY = -1
 
@@ -123,6 +123,7 @@ def beside_dedupe(rows: Sequence[Row], labelled: int = 600) -> str:
     """The same rows by `dedupe`, trained on the truth of some pairs: it decides every pair, and asks about none."""
     import dedupe  # a package of the tests only, and slow to import
     from dedupe import variables
+    from dedupe.predicates import IndexPredicate
 
     data = {
         index: {
@@ -145,10 +146,13 @@ def beside_dedupe(rows: Sequence[Row], labelled: int = 600) -> str:
     other += [(at[0], each) for mail, at in households.items() if mail for each in at[1:]
               if rows[at[0]].truth != rows[each].truth][: labelled // 4]  # fmt: skip
     other = [(a, b) for a, b in other if rows[a].truth != rows[b].truth]
-    model = dedupe.Dedupe(
-        [variables.ShortString("name", has_missing=True), variables.ShortString("email", has_missing=True),
-         variables.Exact("phone", has_missing=True), variables.Exact("place", has_missing=True)], num_cores=1,
-    )  # fmt: skip
+    fields = [
+        variables.ShortString("name", has_missing=True), variables.ShortString("email", has_missing=True),
+        variables.Exact("phone", has_missing=True), variables.Exact("place", has_missing=True),
+    ]  # fmt: skip
+    for one in fields:  # its n-gram indexes fail on few words with the BTrees of today
+        one.predicates = [each for each in one.predicates if not isinstance(each, IndexPredicate)]
+    model = dedupe.Dedupe(fields, num_cores=1)
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         model.prepare_training(data, sample_size=3000)
         model.mark_pairs({
@@ -178,7 +182,8 @@ def main() -> int:
     print(f"   missed by error: {dict(found.by_error)}")
     for error, incoming, known in found.wrong[:5]:
         print(f"   false: {incoming} ({error}) put with {known.name.full}")
-    if "--alone" not in sys.argv:
-        began = time.perf_counter()
-        print(f"   dedupe, trained on 600 pairs: {beside_dedupe(rows)}; {time.perf_counter() - began:.0f} s")
+    few = people_set(BESIDE)
+    ours, began = match(few), time.perf_counter()
+    print(f"   of {BESIDE:,} rows: false merges {ours.false}; found {ours.recall:.3f}; asked {ours.share_asked:.1%}")
+    print(f"   dedupe, trained on 600 pairs: {beside_dedupe(few)}; {time.perf_counter() - began:.0f} s")
     return int(found.false > 0 or found.recall < 0.95 or found.share_asked > 0.05)
