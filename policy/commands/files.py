@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,8 @@ from policy.connectors.records import may_be_json
 
 _VERBS = ("add_bill", "edit_people")
 """What this room's formats ask to be allowed: by these they are told from other rooms'."""
+
+_WHOLE_BILL = re.compile(rb'"bill"\s*:\s*\{')
 
 
 def mount(app: typer.Typer) -> None:
@@ -139,6 +142,9 @@ def _sorted(
 
 
 def _follows(body: bytes) -> bool:
-    """Whether a file tells something of a bill that another file brings: a roll call, a text, a part."""
-    head, tail = body[:200], body[-600:]
-    return b'"roll_call"' in head or b'"text"' in head[:20] or b'"billNumber"' in head + tail
+    """Whether a file tells something of a bill that another file brings: a roll call, a text, a part of a bill."""
+    head = body[:200]
+    if b'"roll_call"' in head or b'"text"' in head[:20]:
+        return True
+    # Each answer of congress.gov names the bill that was asked for, at its end or in its midst: only one has it.
+    return b'"billNumber"' in body and not _WHOLE_BILL.search(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from policy.stages import STAGES
+from tests.policy import filed
 from tests.policy.builders import WHOLE_WAY, body, raw_bill
 
 Run = Callable[..., Any]
@@ -44,6 +46,18 @@ def test_import_names_what_it_refuses_and_saves_the_rest(policy: Run, file: str,
     assert "not JSON" in by_file["broken.json"]["refused"][0]["why"]
     assert "cannot be opened" in by_file["none.json"]["refused"][0]["why"]
     assert "broken.json" in found.err
+
+
+def test_parts_of_a_bill_wait_for_the_bill_whatever_the_order_of_files(policy: Run, tmp_path: Path) -> None:
+    whole = filed.as_json(bill=filed.congress(), request=filed.REQUEST)  # the bill's own answer names it as well
+    rest = [{"id": n, "description": "x" * 90} for n in range(9)]
+    actions = {**json.loads(filed.congress_actions()), "further": rest}  # so that "request" is at neither end
+    (tmp_path / "actions.json").write_text(json.dumps({"pagination": {}, "before": rest, **actions}))
+    (tmp_path / "whole.json").write_bytes(whole)
+    found = policy("import", str(tmp_path / "actions.json"), str(tmp_path / "whole.json"), "--json")
+    assert found.code == 0
+    counts = {Path(one["file"]).stem: (one["new"], one["changed"]) for one in found.json["files"]}
+    assert counts == {"whole": (1, 0), "actions": (0, 1)}
 
 
 def test_bills_has_the_stable_keys(policy: Run, file: str) -> None:
