@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, tzinfo
 from html import escape
 
 from data.dates import say
@@ -39,8 +39,9 @@ def paragraphs(text: str) -> str:
     return "\n".join(f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in parts if part.strip())
 
 
-def printable(letter: LetterRow, bill: str, sender: str, today: date) -> str:
-    """A letter or testimony as a printable page. `bill` names the bill, `sender` the initiative."""
+def printable(letter: LetterRow, bill: str, sender: str, today: date, tz: tzinfo) -> str:
+    """A letter or testimony as a printable page. `bill` names the bill, `sender` the initiative, in whose `tz` days are
+    said."""
     head = [escape(sender), escape(say(today))]
     if letter.kind == "testimony":
         head.append("Testimony")
@@ -51,7 +52,7 @@ def printable(letter: LetterRow, bill: str, sender: str, today: date) -> str:
         f"<p>{'<br>'.join(head)}</p>\n<h1>{escape(letter.title)}</h1>\n<p>{escape(bill)}</p>\n"
         f"{paragraphs(letter.body)}\n{signed}\n"
         f'<p class="small screen">Version {letter.number}, written by {escape(letter.by)} on '
-        f"{escape(say(letter.at.date()))}. Print this page with your browser.</p>"
+        f"{escape(say(letter.at.astimezone(tz).date()))}. Print this page with your browser.</p>"
     )
     return page(f"{letter.title}, version {letter.number}", body)
 

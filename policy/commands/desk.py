@@ -213,7 +213,9 @@ def letter(
     if out is not None:
         if not rows:
             raise NotFound(f"There is no letter on {bill}.", "Write one with --text and --title.")
-        page = printable(before or rows[-1], f"{row.identifier} {row.title}", initiative.name, initiative.today(now))
+        page = printable(
+            before or rows[-1], f"{row.identifier} {row.title}", initiative.name, initiative.today(now), initiative.tz
+        )
         try:
             out.write_text(page, encoding="utf-8")
         except OSError as error:

@@ -47,7 +47,7 @@ def told(ctx: Context, row: LetterRow) -> str:
 
 def prints(ctx: Context, bill: BillRow, row: LetterRow) -> None:
     """The letter as a page that stands alone, to print or to send."""
-    page = printable(row, f"{bill.identifier} {bill.title}", ctx.initiative.name, ctx.today)
+    page = printable(row, f"{bill.identifier} {bill.title}", ctx.initiative.name, ctx.today, ctx.initiative.tz)
     st.download_button(
         f"Printable page, version {row.number}", page, f"{bill.identifier} {row.kind} v{row.number}.html", "text/html",
         icon=":material/print:", key=f"print_{row.letter_id}_{row.number}", on_click="ignore",

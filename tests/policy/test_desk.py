@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -337,10 +339,12 @@ def test_letters_have_versions_and_a_page_to_print(
     shown = found.of_bill(session, initiative.id, bill)
     assert [row.number for row in shown.letters] == [2]
     assert [row.body for row in shown.letter_history] == [second.body, first.body]
-    page = printable(first, "SB 12 School crossing guards", initiative.name, TODAY)
+    page = printable(first, "SB 12 School crossing guards", initiative.name, TODAY, initiative.tz)
     assert "<script" not in page
     assert "Guards &lt;script&gt;alert(1)&lt;/script&gt; save lives.<br>Vote yes." in page
     assert "To Education Committee" in page
+    evening = replace(first, at=datetime(2026, 11, 24, 2, 0, tzinfo=UTC))  # the 23rd where the team is
+    assert "on 23 Nov 2026. Print" in printable(evening, "SB 12", initiative.name, TODAY, ZoneInfo("America/Chicago"))
     assert "http" not in page.replace("http-equiv", "")  # nothing is loaded from anywhere
     with pytest.raises(Refused, match="says nothing yet"):
         write(" ")
