@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 from sqlmodel import Session
 from typer.testing import CliRunner
@@ -24,6 +25,9 @@ from data.access import OPERATOR, Actor, Role
 from data.agenda import GoalDraft, InitiativeDraft, InitiativeRow, PartnerDraft
 
 pytest_plugins = ["tests.servers"]
+# How fast a machine is says nothing about the code: no property fails because others used the cores.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent

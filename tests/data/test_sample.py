@@ -210,8 +210,11 @@ def test_removing_it_leaves_nothing_behind(loaded: tuple[Session, InitiativeRow]
 
 
 def everything(session: Session) -> dict[str, list[str]]:
+    """Every row but the secret of keyed hashes, which is drawn anew for each database."""
     return {
-        table.name: sorted(map(repr, session.execute(sa.select(table)).all())) for table in Table.metadata.sorted_tables
+        table.name: sorted(map(repr, session.execute(sa.select(table)).all()))
+        for table in Table.metadata.sorted_tables
+        if table.name != "refusal_key"
     }
 
 

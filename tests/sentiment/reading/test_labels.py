@@ -243,6 +243,9 @@ def test_shares_by_month_channel_and_author_hold_the_truth(session, initiative, 
         true = sum(talk.truth(one.text) == "favor" for one in part) / len(part)
         figure = row.figure()
         assert row.told["stories"] == len(part)
+        if figure["half"] is None:  # few of the drawn stories were of this channel: then there is no interval
+            assert channel != "all"
+            continue
         assert abs(figure["value"] - true) < 2.5 * figure["half"], "four standard errors: keys, so draws, differ by run"
         assert figure["further"] < figure["half"]
         assert figure["halving"] > 0
