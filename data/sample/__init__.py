@@ -19,6 +19,7 @@ from data.sample import (
     attendees,
     campaign_plans,
     desk,
+    doors,
     hearings,
     labels,
     legislation,
@@ -64,6 +65,7 @@ def load(
     campaign_plans.load(session, stage, campaigns)
     profile.load(session, stage)
     attendees.load(session, stage)
+    doors.load(session, stage)
     progress(next(names))
     legislation.load(session, stage)
     desk.load(session, stage)
