@@ -1,7 +1,7 @@
 """A hearing's packet as a plain document: the same sections become a printable page and a PDF.
 
 The public packet goes out of the house. It leaves out what the team thinks (ratings, whip counts, asks, champions),
-private notes, reasons of partners who dissent, names of events (a house meeting is named by its host), witnesses who
+private notes, partners who dissent, names of events (a house meeting is named by its host), witnesses who
 have not confirmed, and the names of those who have not agreed to be named.
 Text is text: whoever prints the document escapes it.
 """
@@ -294,8 +294,8 @@ def _record(facts: Facts, internal: bool) -> Section:
     lead = tuple(sponsor.name for sponsor in facts.bill.sponsors if sponsor.primary)
     others = tuple(sponsor.name for sponsor in facts.bill.sponsors if not sponsor.primary)
     signed = tuple(row.partner for row in facts.desk.sign_ons if row.answer == "signs on")
-    against = [row for row in facts.desk.sign_ons if row.answer == "dissents"]
-    dissents = tuple(f"{row.partner}: {row.reason}" if internal and row.reason else row.partner for row in against)
+    against = [row for row in facts.desk.sign_ons if internal and row.answer == "dissents"]
+    dissents = tuple(f"{row.partner}: {row.reason}" if row.reason else row.partner for row in against)
     blocks: list[Block] = []
     for title, names in (
         ("Sponsors", lead), ("Cosponsors", others), ("Partners with us", signed), ("Partners who dissent", dissents),

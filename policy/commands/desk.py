@@ -98,7 +98,8 @@ def desk(
         "to_review": [{"about": one.about, "since": one.at, "why": one.why} for one in shown.due],
     }  # fmt: skip
     said = f"{row.identifier}: {row.stance or 'no position'}, {shown.note.assignee or 'nobody'} works on it"
-    said += f", {sum(one.answer == 'signs on' for one in shown.sign_ons)} partners on it"
+    signed = sum(one.answer == "signs on" for one in shown.sign_ons)
+    said += f", {signed} {'partner' if signed == 1 else 'partners'} on it"
     said += f", {sum(one.answer == 'dissents' for one in shown.sign_ons)} against our position."
     _done(json, found, said + (" To review." if shown.due else ""))
 

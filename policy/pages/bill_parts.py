@@ -121,6 +121,7 @@ def card(ctx: Context, row: BillRow, marks: Marks | None = None) -> None:
     with st.container(border=True, gap="xsmall"):
         opens(row.identifier, row.id, "card")
         st.markdown(ui.md(textwrap.shorten(row.title, 110, placeholder="…")))
+        st.markdown(ui.md(f"{row.jurisdiction}, {row.session}"))  # the same number stands in every session
         with st.container(horizontal=True, gap="xsmall"):
             stance_badge(row.stance)
             if row.priority:

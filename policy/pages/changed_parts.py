@@ -57,7 +57,7 @@ def changed(ctx: Context, ahead: Sequence[HearingRow]) -> None:
                 if len(rest) > MOST:
                     st.markdown(f"And of {len(rest) - MOST:,} more bills: `python -m policy changes` lists them all.")
         if came:
-            st.markdown(f"{came:,} {'bill' if came == 1 else 'bills'} came in, followed or not.")
+            st.markdown(f"{came:,} {'bill' if came == 1 else 'bills'} came in, also such as nobody follows.")
         for hearing in ahead[:1]:
             where = hearing.committee or hearing.place
             words = f":material/event: **Next hearing: {ui.md(hearing.when)}**, {ui.md(where)}"

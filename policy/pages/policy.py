@@ -37,13 +37,16 @@ ctx = ui.page(
 key = ctx.initiative.id
 
 
+def named(row: BillRow) -> str:
+    """A bill in a list: the same number stands in every session and place."""
+    return f"{row.identifier} {row.title} ({row.jurisdiction}, {row.session})"
+
+
 @st.dialog("Take a position", width="medium")
 def take_position(rows: Sequence[BillRow]) -> None:
     """Choose a bill and take a position on it."""
     names = {row.id: row for row in ranked(rows)}
-    bill = st.selectbox(
-        "Bill", list(names), format_func=lambda one: f"{names[one].identifier} {names[one].title}", key="position_bill"
-    )
+    bill = st.selectbox("Bill", list(names), format_func=lambda one: named(names[one]), key="position_bill")
     parts.position_form(ctx, names[bill])
 
 

@@ -179,10 +179,11 @@ PUBLIC = (
     "SB 12: School crossing guards", "Thu 3 Dec 2026, 14:30 (2:30 pm) local time", "Senate Education", "Room 118",
     "We support this", "It keeps children safe.", "Please report it favorably.", "Pays for crossing guards",
     "In committee", "Forty schools wait", "Ann Lee", "chair", "12", "Ana Open", WITHHELD, "For guards",
-    "Pass it. #1 $5 @x", "Rivera", "Marlow Library", "Northside Parents", "Gran Ada", "Pat policy",
+    "Pass it. #1 $5 @x", "Rivera", "Marlow Library", "Gran Ada", "Pat policy",
 )  # fmt: skip
 PRIVATE = (
-    "support 5.0", "certain yes", "The chair owes us", "A private quarrel", "Bo Hidden", "Cy Perhaps", "Internal:",
+    "support 5.0", "certain yes", "The chair owes us", "A private quarrel", "Northside Parents", "Bo Hidden",
+    "Cy Perhaps", "Internal:",
 )  # fmt: skip
 NEVER = ("Di Gone", "Not yet to be seen")
 
