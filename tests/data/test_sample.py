@@ -209,12 +209,18 @@ def test_removing_it_leaves_nothing_behind(loaded: tuple[Session, InitiativeRow]
         point.rollback()
 
 
+KEYED = {"refusal_key": {"secret"}, "match_queue": {"hash"}, "event_door": {"token_hash"}}
+"""What a secret of the database makes of the rows: drawn anew for each."""
+
+
 def everything(session: Session) -> dict[str, list[str]]:
-    """Every row but the secret of keyed hashes, which is drawn anew for each database."""
     return {
-        table.name: sorted(map(repr, session.execute(sa.select(table)).all()))
+        table.name: sorted(
+            map(
+                repr, session.execute(sa.select(*(c for c in table.c if c.name not in KEYED.get(table.name, ())))).all()
+            )
+        )
         for table in Table.metadata.sorted_tables
-        if table.name != "refusal_key"
     }
 
 
