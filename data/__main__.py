@@ -10,7 +10,8 @@ import typer
 import campaigns.offers
 import policy.offers
 import sentiment.offers
-from data import archive, archive_in, checks, cli, clock, db, queries, sample, services
+from campaigns.services import forgetting
+from data import archive, archive_in, backup, checks, cli, clock, db, queries, sample, services
 from data.access import OPERATOR
 from data.agenda import GoalDraft, InitiativeDraft
 from data.errors import GroundswellError
@@ -116,6 +117,36 @@ def import_(
     """
     with db.writing() as session, cli.progress("Tables") as advance:
         report = archive_in.load(session, OPERATOR, file, people=people, said=lambda _table: advance())
+    cli.report(ImportReport([report]), json)
+
+
+@app.command("backup")
+def backup_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it. Keep it safe: it holds everything.")],
+    json: cli.Json = False,
+) -> None:
+    """Write everything there is to one file, also people and secrets, to be put back with restore."""
+    with db.writing() as session:
+        counts = backup.backup(session, OPERATOR, file, now=clock.now())
+    if json:
+        cli.emit({"file": str(file), "rows": sum(counts.values()), "tables": counts})
+    else:
+        cli.say(
+            f"Wrote {sum(counts.values()):,} rows of {len(counts)} tables to {file}. It holds people: keep it safe."
+        )
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that backup wrote.")],
+    json: cli.Json = False,
+) -> None:
+    """Put a backup in the place of everything that is here. Who asked to be forgotten since then is forgotten again."""
+    with db.writing() as session, cli.progress("Tables") as advance:
+        kept = forgetting.carry(session)
+        report = backup.restore(session, OPERATOR, file, said=lambda _table: advance())
+        if again := forgetting.replay(session, kept, now=clock.now()):
+            report.note(f"{again:,} people who asked to be forgotten since then were forgotten again.")
     cli.report(ImportReport([report]), json)
 
 

@@ -66,9 +66,9 @@ class Part:
         return [(link.parent.name, link.column.table.name) for link in self.table.foreign_keys]
 
 
-def parts(people: bool) -> tuple[list[Part], dict[str, str]]:
-    """The tables that move, those pointed to first; and those that stay, with the reason."""
-    stays = moving.stays()
+def parts(people: bool, whole: bool = False) -> tuple[list[Part], dict[str, str]]:
+    """The tables that move, those pointed to first; and those that stay, with the reason. A `whole` one is a backup."""
+    stays = {} if whole else moving.stays()
     if not people:
         stays |= dict.fromkeys(moving.people(), "people: only with --people")
     tables = Table.metadata.sorted_tables
@@ -86,17 +86,20 @@ def parts(people: bool) -> tuple[list[Part], dict[str, str]]:
     return found, {table.name: stays[table.name] for table in tables if table.name in stays}
 
 
-def export(session: Session, actor: Actor, path: Path, *, people: bool, now: datetime) -> dict[str, int]:
+def export(
+    session: Session, actor: Actor, path: Path, *, people: bool, now: datetime, whole: bool = False
+) -> dict[str, int]:
     """Write the whole database as an archive; returns the number of rows by table.
 
     The file appears whole or not at all, and only its owner may read it. An export with people is noted.
+    With `whole` it is a backup: nothing stays behind, neither secrets nor refusals (`data/backup.py`).
     """
     require(actor, "move_data")
-    moved, stays = parts(people)
+    moved, stays = parts(people, whole)
     beside = path.with_name(f".{path.name}.part")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            counts = _write(session, file, moved, stays, people, now)
+            counts = _write(session, file, moved, stays, {"people": people, "whole": whole}, now)
         os.replace(beside, path)
     except OSError as error:
         raise GroundswellError(f"{path} cannot be written: {error.strerror or type(error).__name__}.") from error
@@ -108,7 +111,12 @@ def export(session: Session, actor: Actor, path: Path, *, people: bool, now: dat
 
 
 def _write(
-    session: Session, file: IO[bytes], moved: Sequence[Part], stays: dict[str, str], people: bool, now: datetime
+    session: Session,
+    file: IO[bytes],
+    moved: Sequence[Part],
+    stays: dict[str, str],
+    kind: dict[str, bool],
+    now: datetime,
 ) -> dict[str, int]:
     listed: list[dict[str, Any]] = []
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out:
@@ -124,7 +132,7 @@ def _write(
         manifest = {
             "groundswell": VERSION,
             "schema": _schema(),
-            "people": people,
+            **kind,
             "made": now.isoformat(),
             "initiatives": initiatives(session),
             "tables": listed,

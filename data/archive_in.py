@@ -52,12 +52,15 @@ class _Seen:
             self.lost.setdefault(part.table.name, set()).add(part.key(row)[0])
 
 
-def load(session: Session, actor: Actor, path: Path, *, people: bool, said: Said | None = None) -> FileReport:
+def load(
+    session: Session, actor: Actor, path: Path, *, people: bool, said: Said | None = None, whole: bool = False
+) -> FileReport:
     """Import an archive: into an empty database, or into the one it came from, where it adds what is missing.
 
     What is here and differs stays as it is here and is named, and nothing new is hung on it. `people` False leaves
     out the people of an archive that has them. Raises GroundswellError where the file is no archive, is damaged,
-    was made by a newer version, or is of another initiative; nothing is saved then.
+    was made by a newer version, or is of another initiative; nothing is saved then. With `whole` it is a backup
+    that comes back as it was (`data/backup.py`).
     """
     require(actor, "move_data")
     seen = _Seen(FileReport(str(path), "groundswell"))
@@ -68,7 +71,7 @@ def load(session: Session, actor: Actor, path: Path, *, people: bool, said: Said
             with_people = people and bool(manifest["people"])
             if manifest["people"] and not people:
                 seen.report.note("The archive holds people; they were left out. --people takes them in.")
-            moved, _ = parts(with_people)
+            moved, _ = parts(with_people, whole)
             listed = {one["name"]: one for one in manifest["tables"]}
             _known(listed)
             files = {part.table.name: (part, listed[part.table.name]["file"]) for part in moved
@@ -91,6 +94,15 @@ def load(session: Session, actor: Actor, path: Path, *, people: bool, said: Said
         seen.report.note(f"{seen.forgotten:,} rows of people who asked to be forgotten stayed out.")
     session.expire_all()
     return seen.report
+
+
+def is_backup(path: Path) -> bool:
+    """Whether a file is a backup, whole in both senses. Raises GroundswellError where it is no archive or damaged."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            return bool(_manifest(file).get("whole"))
+    except (OSError, zipfile.BadZipFile) as error:
+        raise GroundswellError(f"{path} is no archive that can be read.", "Choose a file that backup wrote.") from error
 
 
 def _manifest(file: zipfile.ZipFile) -> dict[str, Any]:
