@@ -144,6 +144,12 @@ def course(facts: Facts) -> Standing:
     return Standing(walk.stage, walk.on, walk.sentence(), tuple(walk.steps))
 
 
+def end_of_congress(session_key: str) -> date | None:
+    """The day a Congress ends, by its number: the 117th on 3 January 2023 (Twentieth Amendment; so since the 74th)."""
+    number = int(session_key) if session_key.isdecimal() and len(session_key) < 4 else 0
+    return date(1789 + 2 * number, 1, 3) if number >= 74 else None
+
+
 def standing(found: Standing, session_ends: date | None, today: date) -> Standing:
     """Where the bill stands on the local date `today`, given the last day of its session where it is known."""
     if session_ends is None or session_ends >= today or found.stage not in DIES_WITH_SESSION:

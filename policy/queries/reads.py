@@ -27,7 +27,7 @@ from policy.models import (
     Position,
     Sponsorship,
 )
-from policy.stages import Standing, Step, standing
+from policy.stages import Standing, Step, end_of_congress, standing
 
 
 def bill_id_of(session: Session, initiative_id: int, identity: Identity) -> int | None:
@@ -43,9 +43,12 @@ def bill_id_of(session: Session, initiative_id: int, identity: Identity) -> int 
 
 
 def session_ends(session: Session, initiative_id: int) -> dict[tuple[str, str], date]:
-    """The last day of each legislative session that someone has said, by jurisdiction and session key."""
+    """The last day of each legislative session, by jurisdiction and session key: as someone has said it, or as the
+    number of a Congress says."""
+    here = select(Bill.session_key).where(Bill.initiative_id == initiative_id, Bill.jurisdiction_key == "us").distinct()
+    ends = {("us", key): ended for key in session.exec(here) if (ended := end_of_congress(key))}
     found = session.exec(select(LegislativeSession).where(LegislativeSession.initiative_id == initiative_id))
-    return {(row.jurisdiction_key, row.session_key): row.ends_on for row in found}
+    return ends | {(row.jurisdiction_key, row.session_key): row.ends_on for row in found}
 
 
 def bills(session: Session, initiative_id: int, today: date, bill_ids: Sequence[int] | None = None) -> list[BillRow]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from policy import stages
 from policy.bills import KINDS, Action
-from policy.stages import Facts, Standing, course, standing
+from policy.stages import Facts, Standing, course, end_of_congress, standing
 from policy.vocabulary import Move, read_action
 from tests.policy.builders import action
 
@@ -307,3 +307,10 @@ def test_classifications_decide_and_known_misuse_is_checked() -> None:
     assert read_action(action("2026-01-01", "Signed by Governor", "a-word-of-tomorrow")).move is Move.ENACTED
     assert read_action(action("2026-01-01", "Passed", "amendment-passage")).move is Move.NOTHING
     assert read_action(action("2026-01-01", "x", "introduction", "referral-committee")).move is Move.COMMITTEE
+
+
+def test_a_congress_ends_by_its_number() -> None:
+    assert [end_of_congress(key) for key in ("117", "119", "74")] == [
+        date(2023, 1, 3), date(2027, 1, 3), date(1937, 1, 3),
+    ]  # fmt: skip
+    assert [end_of_congress(key) for key in ("73", "2025-2026", "1", "", "20251")] == [None] * 5
