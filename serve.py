@@ -34,8 +34,8 @@ from data import clock, db, feeds
 from data.access import Actor, Role
 from data.errors import GroundswellError
 from data.web import Allowance, matches
-from policy.services.worker import Worker as BillWorker
-from sentiment.services.worker import Worker
+from policy.services.worker import worker as bill_worker
+from sentiment.services.worker import worker as source_worker
 
 log = logging.getLogger("groundswell")
 
@@ -79,7 +79,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         sys.stderr.flush()
         os._exit(2)  # uvicorn would wrap an exception from here in a traceback
     wanted = worker_wanted()
-    workers = [Worker(db.writing, WORKER, clock.now), BillWorker(db.writing, WORKER, clock.now)] if wanted else []
+    workers = [make(db.writing, WORKER, clock.now) for make in (source_worker, bill_worker) if wanted]
     for worker in workers:
         worker.start()
     yield

@@ -164,13 +164,6 @@ def waiting(session: Session, initiative_id: int, *, state: str = "open", limit:
     return _waiting(session, where, limit)
 
 
-def one_waiting(session: Session, initiative_id: int, queue_id: int) -> Waiting:
-    """One row of the review queue. Raises NotFound."""
-    for found in _waiting(session, (MatchQueue.initiative_id == initiative_id, MatchQueue.id == queue_id), 1):
-        return found
-    raise NotFound("That row is not in the review queue any more.")
-
-
 def _waiting(session: Session, where: Any, limit: int) -> list[Waiting]:
     found = session.exec(
         select(MatchQueue, Partner.name, OutreachEvent.name)

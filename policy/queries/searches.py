@@ -261,14 +261,3 @@ def last_choice(session: Session, initiative_id: int, by: str, member_id: int | 
         if held is not None and held.id == row.id:
             return ChoiceRow(required(row.id), row.bill_id, identifier, row.answer, row.why, row.at, row.by)
     return None
-
-
-def kept_now(session: Session, initiative_id: int, answer: str) -> list[ChoiceRow]:
-    """The bills of which an answer holds, the latest first."""
-    held = {key: one for key, one in choices(session, initiative_id).items() if one.answer == answer}
-    numbers = {
-        required(key): number
-        for key, number in session.exec(select(Bill.id, Bill.identifier).where(col(Bill.id).in_(sorted(held))))
-    }
-    rows = [ChoiceRow(one.id, key, numbers[key], one.answer, one.why, one.at, one.by) for key, one in held.items()]
-    return sorted(rows, key=lambda row: -row.id)

@@ -26,7 +26,7 @@ from policy.services import asking, searches, sources, take_position
 from policy.services import live as services
 from policy.services.following import follow
 from policy.services.sources import SourceDraft
-from policy.services.worker import Worker
+from policy.services.worker import worker as bill_worker
 from policy.wanted import SearchDraft
 from tests.conftest import NOW, Result
 from tests.policy import filed
@@ -465,7 +465,7 @@ def test_the_worker_asks_what_is_due_until_it_is_stopped(server: PolicyServer, c
     cli_run("data", "goal", "add", "Child care")
     server.openstates = many(3)
     cli_run("policy", "sources", "add", "openstates", "Ohio", "2025-2026")
-    worker = Worker(db.writing, Actor("worker", Role.DIRECTOR), lambda: NOW, pause=0.05)
+    worker = bill_worker(db.writing, Actor("worker", Role.DIRECTOR), lambda: NOW, pause=0.05)
     assert worker.start()
     assert not worker.start()
     for _ in range(200):

@@ -20,7 +20,8 @@ from data.services import remove_initiative
 from sentiment.models.listening import Mention
 from sentiment.services import listening
 from sentiment.services.listening import SourceDraft
-from sentiment.services.worker import NAME, Worker
+from sentiment.services.worker import NAME
+from sentiment.services.worker import worker as source_worker
 from tests.badserver import FEED, BadServer, rss
 from tests.conftest import NOW, make_initiative
 from tests.sentiment.listening.test_pull import Web
@@ -64,7 +65,7 @@ def test_it_pulls_what_is_due_and_stops(opened) -> None:
     web.routes["https://herald.example/feed"] = rss(FEED)
     with open_session() as session:
         listening.add_source(session, OPERATOR, initiative_id, SourceDraft("https://herald.example/feed"), now=NOW)
-    worker = Worker(open_session, OPERATOR, lambda: NOW, pause=0.01, get=web)
+    worker = source_worker(open_session, OPERATOR, lambda: NOW, pause=0.01, get=web)
     assert worker.start()
     try:
         until(lambda: bool(web.asked))
@@ -78,7 +79,7 @@ def test_it_pulls_what_is_due_and_stops(opened) -> None:
 
 def test_never_two_in_a_process(opened) -> None:
     open_session, _ = opened
-    first, second = (Worker(open_session, OPERATOR, lambda: NOW, pause=0.01, get=Web()) for _ in range(2))
+    first, second = (source_worker(open_session, OPERATOR, lambda: NOW, pause=0.01, get=Web()) for _ in range(2))
     try:
         assert first.start()
         assert not second.start()
@@ -99,7 +100,7 @@ def test_what_goes_wrong_is_logged_without_what_was_said_and_tried_again(opened,
             raise RuntimeError(f"Ana's address is {12} Mill Lane")  # the log shows this line, never what it made
         return times[-1]
 
-    worker = Worker(open_session, OPERATOR, clock, pause=0.01, get=Web())
+    worker = source_worker(open_session, OPERATOR, clock, pause=0.01, get=Web())
     with caplog.at_level(logging.ERROR, logger="groundswell"):
         worker.start()
         try:
@@ -120,7 +121,7 @@ def test_with_no_source_nothing_is_asked_or_said(opened, caplog) -> None:
         return NOW
 
     web = Web()
-    worker = Worker(open_session, OPERATOR, clock, pause=0.01, get=web)
+    worker = source_worker(open_session, OPERATOR, clock, pause=0.01, get=web)
     worker.start()
     try:
         until(lambda: len(looks) > 3)
