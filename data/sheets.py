@@ -14,13 +14,14 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 from python_calamine import SheetVisibleEnum as Visible
 from xlsxwriter import Workbook
 
 from data.errors import GroundswellError
-from data.files import CsvTable, as_table, csv_head, neutralise, not_text, read_csv
+from data.files import CsvTable, as_table, csv_head, neutralise, not_text, read_csv, write_csv
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -306,6 +307,21 @@ def write_xlsx(sheets: Sequence[Sheet], notes: Sequence[str] = ()) -> bytes:
         if not said:
             about.hide()
     return out.getvalue()
+
+
+def save_table(path: Path, sheet: Sheet) -> None:
+    """Write one table to a new file, as its name says: .csv or .xlsx. Both are safe to open in a spreadsheet.
+
+    Raises GroundswellError where the name ends otherwise, or the file cannot be written.
+    """
+    kind = path.suffix.casefold()
+    if kind not in (".csv", ".xlsx"):
+        raise GroundswellError(f"“{path.name}” says neither .csv nor .xlsx.", "Name the file by what it should be.")
+    body = write_xlsx([sheet]) if kind == ".xlsx" else write_csv(sheet.header, sheet.rows).encode("utf-8-sig")
+    try:
+        path.write_bytes(body)
+    except OSError as error:
+        raise GroundswellError(f"{path} cannot be written: {error.strerror or type(error).__name__}.") from error
 
 
 def _write(page: object, sheet: Sheet, bold: object, formats: dict[type, object]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,11 +23,17 @@ from data.access import OPERATOR
 from data.agenda import InitiativeRow
 from data.dates import parse_date
 from data.errors import Problem, Refused
+from data.sheets import Sheet, save_table
 
 Goals = Annotated[
     list[str], typer.Option("--goal", help="The goal it was for: name, part of it, or number. Repeat for several.")
 ]
 COLUMNS = ["name", "starts", "place", "goal", "partner", "attendance_text"]
+TABLE = (
+    "name", "kind", "status", "starts", "ends", "all_day", "place", "goals", "campaign", "direct", "partner",
+    "attendance_low", "attendance_high", "attendance_text",
+)  # fmt: skip
+"""Columns of a table to hand on: what was heard may name people, so it stays here."""
 
 
 def mount(app: typer.Typer) -> None:
@@ -101,6 +108,9 @@ def events(
     campaign: Annotated[str, typer.Option(help="Only events of this campaign.")] = "",
     since: Annotated[str, typer.Option(help="Only events from this date on.")] = "",
     until: Annotated[str, typer.Option(help="Only events up to this date.")] = "",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write them as a table, an event a row: .csv or .xlsx.")
+    ] = None,
     json: cli.Json = False,
 ) -> None:
     """List outreach events, newest first, a series as one row. An unknown attendance is null in --json, never 0."""
@@ -116,6 +126,9 @@ def events(
             goal_ids=[cli.goal(session, initiative.id, goal).id] if goal else (),
             campaign_id=chosen,
         )
+    if out is not None:
+        told = [_event(row, initiative) for row in rows]
+        save_table(out, Sheet("Events", TABLE, [[_cell(one[name]) for name in TABLE] for one in told]))
     found = [_row(group, named, initiative) for group in outreach.by_series(rows)]
     if json:
         cli.emit(found)
@@ -154,6 +167,11 @@ def _follow_ups(
         due = parse_date(parts[2], initiative.date_order)
         drafts.append(FollowUpDraft(f"{token}/{number}", parts[0], owner, due))
     return tuple(drafts)
+
+
+def _cell(value: object) -> object:
+    """A value as one cell of a table: several are joined."""
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _row(rows: list[EventRow], named: Mapping[int, SeriesRow], initiative: InitiativeRow) -> dict[str, object]:

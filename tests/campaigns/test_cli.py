@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from data import clock, db
+from data import clock, db, sheets
 from tests.conftest import NOW, Result, make_initiative
 
 HOUSE_KEYS = [
@@ -43,6 +44,20 @@ def test_events_print_exactly_the_keys_of_the_house(run: Run) -> None:
         "attendance_low": 50,
         "attendance_high": 60,
     }
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_events_leave_as_a_table_that_is_safe_to_open(run: Run, tmp_path: Path, kind: str) -> None:
+    told = ("=1+1", "--goal", "child", "--where", "Library", "--when", "2026-11-20", "--heard", "Rosa said so")
+    assert run("log", *told, "--attendance", "50-60").code == 0
+    file = tmp_path / f"events.{kind}"
+    assert run("events", "--out", str(file)).code == 0
+    (row,) = [one.cells for one in sheets.read_table(file.read_bytes(), sheet="Events" if kind == "xlsx" else "").rows]
+    assert (row["name"], row["starts"], row["goals"]) == ("=1+1", "2026-11-20", "Child care for every family")
+    assert (row["attendance_low"], row["attendance_high"]) == ("50", "60")
+    assert kind == "xlsx" or b'"\'=1+1"' in file.read_bytes()
+    assert b"Rosa" not in file.read_bytes()
+    assert run("events", "--out", str(tmp_path / "events.doc")).code == 2
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,16 @@ def typed(page: Page, label: str) -> Locator:
     return page.get_by_role("textbox", name=label, exact=True)
 
 
+def tick(within: Page | Locator, label: str) -> None:
+    """Tick a checkbox by its label, and see that it took: a page that runs may draw it anew under the click."""
+    box = within.get_by_role("checkbox", name=label, exact=True)
+    for _ in range(3):
+        if not box.is_checked():
+            within.get_by_text(label, exact=True).click()
+            settle(box.page)
+    expect(box).to_be_checked()
+
+
 def visit(page: Page, name: str) -> None:
     """Go to a page by its link in the sidebar, which a phone keeps closed."""
     opener = page.get_by_role("button", name="Expand sidebar")

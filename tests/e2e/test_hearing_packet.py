@@ -10,7 +10,7 @@ import pypdfium2
 from playwright.sync_api import Page, expect
 
 from policy.hearings import say_day
-from tests.e2e.conftest import PHONE, Open, settle, typed
+from tests.e2e.conftest import PHONE, Open, settle, tick, typed
 
 
 def press(page: Page, name: str) -> None:
@@ -30,8 +30,7 @@ def add_witness(page: Page, name: str, *, confirmed: bool, named: bool) -> None:
         form.get_by_role("radio", name="Confirmed", exact=True).click()
         settle(page)
     if named:
-        form.get_by_text("Agreed to be named in the public packet").click()
-        settle(page)
+        tick(form, "Agreed to be named in the public packet")
     form.get_by_role("button", name="Add witness", exact=True).click()
     settle(page)
     expect(page.get_by_test_id("stMain").get_by_text(re.compile(rf"^\d\. {name}")).first).to_be_visible()
