@@ -32,6 +32,8 @@ _DELIMITERS = (",", ";", "\t", "|")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?")
 # What a spreadsheet may run, also after blanks, in full width, or behind an apostrophe of an earlier export.
 _FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠]|'*[\t\r\n]")
+NEUTRALISED = "Note: ' before = + - @ keeps a cell from running as a formula; importing it here takes it away"
+"""The last name of a CSV file's header where `write_csv` neutralised a cell. Below it nothing stands."""
 _MAX_CELL = 1_000_000
 _HEAD = 1_000_000  # bytes; also for UTF-16 an even number, and the line end is cut off with its row
 
@@ -94,41 +96,46 @@ def read_text(body: bytes, notes: list[str] | None = None) -> str:
 
     A decoding that is a guess, or that lost characters, adds a sentence to `notes`.
     """
-    text, note = _decode(body)
+    encoding, errors, note = _encoding(body)
     if note and notes is not None and note not in notes:
         notes.append(note)
-    return text.replace("\x00", "")  # PostgreSQL takes no NUL
+    return body.decode(encoding, errors).replace("\x00", "")  # PostgreSQL takes no NUL
 
 
-def _decode(body: bytes) -> tuple[str, str]:
+def _encoding(body: bytes) -> tuple[str, str, str]:
+    """How to decode bytes: the encoding, "strict" or "replace", and what to say about it."""
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             try:
-                return body.decode(encoding), ""
+                body.decode(encoding)
             except UnicodeDecodeError:
-                return body.decode(encoding, "replace"), _lossy(encoding)
+                return encoding, "replace", _lossy(encoding)
+            return encoding, "strict", ""
     wide = _wide(body)
     if wide:
-        return body.decode(wide, "replace"), f"Read as {wide.upper()}: the file does not say its encoding."
+        return wide, "replace", f"Read as {wide.upper()}: the file does not say its encoding."
     try:
-        return body.decode("utf-8"), ""
+        body.decode("utf-8")
     except UnicodeDecodeError as error:
         broken = error
+    else:
+        return "utf-8", "strict", ""
     declared = _DECLARED.search(body[:1024])
     name = (declared[1] or declared[2]).decode("ascii") if declared else ""
     if _EIGHT_BIT_NAME.match(name):
         try:
-            return body.decode(name), ""
+            body.decode(name)
         except (LookupError, UnicodeDecodeError):
             pass
+        else:
+            return name, "strict", ""
     if _mostly_utf8(body):
         # A cut-off or patched UTF-8 file: a few bytes are lost, the rest would be garbled as Windows text.
-        return body.decode("utf-8", "replace"), f"{_lossy('utf-8')} The first is at byte {broken.start + 1}."
+        return "utf-8", "replace", f"{_lossy('utf-8')} The first is at byte {broken.start + 1}."
     encoding = _eight_bit(body)
     label = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "latin-1": "Latin-1"}[encoding]
-    return body.decode(encoding), (
-        f"The file is not UTF-8; it was read as {label}. Check names with accents, or save it as CSV UTF-8."
-    )
+    told = f"The file is not UTF-8; it was read as {label}. Check names with accents, or save it as CSV UTF-8."
+    return encoding, "strict", told
 
 
 def _lossy(encoding: str) -> str:
@@ -177,8 +184,8 @@ def _eight_bit(body: bytes) -> str:
 def read_csv(body: bytes | str, notes: list[str] | None = None) -> CsvTable:
     """Read a CSV file: separator , ; tab or | (found from the content), any encoding, title lines above the
     header, blank and ragged rows. Cells are text as in the file, without blanks before them (unless quoted)
-    and without the apostrophe that `write_csv` puts before a formula. Two columns of one name become "name" and
-    "name (2)".
+    and without the apostrophe that `write_csv` puts before a formula; its column that tells of it is left out. Two
+    columns of one name become "name" and "name (2)".
 
     What had to be assumed is added to `notes`. Raises GroundswellError for a file without a header or
     with a cell beyond a million characters (a quotation mark that is never closed).
@@ -208,18 +215,22 @@ def as_table(records: Iterable[tuple[int, list[str]]], said: list[str], hint: st
             f"Row {filled[0][0]} looks like a title; row {filled[start][0]} was read as the names of the columns."
         )
     header = _names(filled[start][1])
+    told = len(header) > 1 and header[-1] == NEUTRALISED
+    header = header[:-1] if told else header
     rows = []
     longer = []
     for number, cells in filled[start + 1 :]:
         cells = [restore(cell) for cell in cells]
+        if told and not any(cells[len(header) :]):
+            cells = cells[: len(header)]
         extra = tuple(cells[len(header) :])
         if any(cell.strip() for cell in extra):
             longer.append(number)
         padded = cells + [""] * (len(header) - len(cells))
         rows.append(CsvRow(number, dict(zip(header, padded, strict=False)), extra))
     if longer:
-        told = f"{_rows(longer)} more cells than there are columns; the cells beyond the last column were not read."
-        said.append(f"{told} {hint}".strip())
+        lost = f"{_rows(longer)} more cells than there are columns; the cells beyond the last column were not read."
+        said.append(f"{lost} {hint}".strip())
     return CsvTable(header, rows)
 
 
@@ -321,10 +332,19 @@ def _runs(cell: str) -> bool:
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A CSV file (comma, CRLF, every cell quoted) that is safe to open: formulas are neutralised, None is
     an empty cell. `read_csv` reads back the same cells. Encode it as "utf-8-sig" for Excel.
+
+    Where a cell was neutralised, the header says so with a last name of its own (`NEUTRALISED`).
     """
+    names = [neutralise(name) for name in header]
+    told = names != list(header)
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([neutralise(name) for name in header])
     for row in rows:
-        writer.writerow([neutralise("" if cell is None else str(cell)) for cell in row])
-    return out.getvalue()
+        cells = ["" if cell is None else str(cell) for cell in row]
+        safe = [neutralise(cell) for cell in cells]
+        told = told or safe != cells
+        writer.writerow(safe)
+    head = io.StringIO(newline="")
+    first = [*names, NEUTRALISED] if told else names
+    csv.writer(head, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(first)
+    return head.getvalue() + out.getvalue()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import GroundswellError
-from data.files import neutralise, read_csv, read_text, restore, write_csv
+from data.files import NEUTRALISED, neutralise, read_csv, read_text, restore, write_csv
 
 ACCENTS = "name,town\nJosé Muñoz,“Peñasco”\n"
 
@@ -122,6 +122,18 @@ def test_failure_10_a_formula_is_neutralised_in_exports(cell: str) -> None:
 def test_plain_cells_stay(cell: str) -> None:
     assert neutralise(cell) == cell
     assert restore(cell) == cell
+
+
+def test_failure_10_the_header_tells_of_neutralised_cells_and_is_read_back_without() -> None:
+    assert write_csv(["name"], [["Ann"], [None]]) == '"name"\r\n"Ann"\r\n""\r\n'
+    made = write_csv(["name", "note"], [["Ann", "=1+1"], ["Bo", "-5"]])
+    assert made.splitlines()[0] == f'"name","note","{NEUTRALISED}"'
+    notes: list[str] = []
+    for body in (made, made.replace('"\r\n', '",""\r\n')):  # a spreadsheet fills up the rows when it saves
+        table = read_csv(body.encode("utf-8-sig"), notes)
+        assert (table.header, notes) == (["name", "note"], [])
+        read = [(list(row.cells.values()), row.extra) for row in table.rows]
+        assert read == [(["Ann", "=1+1"], ()), (["Bo", "-5"], ())]
 
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
