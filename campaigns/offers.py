@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from campaigns import plan, queries
+from campaigns.queries import traces
 from campaigns.queries.arriving import forgotten
 from campaigns.queries.calendars import on_calendar
 from campaigns.queries.content import content_on_calendar
+from campaigns.queries.doors import closed
+from campaigns.queries.forgetting import erase_what_came_back
 from campaigns.services import incoming
 from campaigns.services.signins import offer_signins
-from data import calendars, checks, find, moving, news, timeline
+from data import calendars, checks, find, forgetting, moving, news, timeline
 from data import queries as ground
 from data.dates import say
 from data.find import Hit
@@ -21,13 +24,15 @@ from data.news import NewsItem
 MOVES = moving.Moves(
     people=(
         "person", "person_partner", "person_identifier", "consent", "opt_out", "row_taken", "match_queue",
-        "person_merge", "story_teller",
+        "person_merge", "story_teller", "partner_row", "person_action",
     ),
     stays={
         "refusal_key": "the secret of refusals is in no archive",
         "refusal": "hashes that only this installation's secret can read",
     },
+    shut={"event_door": closed},
     forgotten=forgotten,
+    after=erase_what_came_back,
 )  # fmt: skip
 """What of this room moves in an archive."""
 
@@ -44,6 +49,7 @@ def register() -> None:
     calendars.offer("campaigns", on_calendar)
     calendars.offer("content", content_on_calendar)
     moving.offer("campaigns", MOVES)
+    forgetting.offer("campaigns", traces.NAMES)
 
 
 def _find_events(session: Session, initiative_id: int, text: str, limit: int) -> list[Hit]:

@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Literal
 
 from campaigns import names
+from data.errors import Problem
 
 ROLES = ("attendee", "volunteer", "host")
 STATUSES = ("invited", "rsvp", "checked in", "attended", "no show", "cancelled")
 CAME = frozenset({"checked in", "attended"})
 _FURTHER = {"invited": 0, "cancelled": 1, "rsvp": 1, "no show": 2, "checked in": 3, "attended": 4}
 
-Rung = Literal["met", "came once", "came again", "took a role", "led"]
-LADDER: tuple[Rung, ...] = ("met", "came once", "came again", "took a role", "led")
+Rung = Literal["met", "signed up", "came once", "came again", "took a role", "led"]
+LADDER: tuple[Rung, ...] = ("met", "signed up", "came once", "came again", "took a role", "led")
 LADDER_SAYS = {
-    "met": "known to us, has not come to an event yet",
+    "met": "known to us, has done nothing yet that was noted",
+    "signed up": "said they would come, signed, or gave a pledge",
     "came once": "came to one event",
     "came again": "came to two events or more",
-    "took a role": "volunteered at an event",
-    "led": "hosted an event",
+    "took a role": "volunteered, kept a pledge, or called or wrote to a policymaker",
+    "led": "hosted, or spoke up in public",
 }
+ACTIONS = {
+    "signed": "Signed a petition or a card",
+    "pledged": "Gave a pledge",
+    "kept": "Kept a pledge",
+    "contacted": "Called or wrote to a policymaker",
+    "testified": "Testified or spoke up in public",
+    "hosted": "Hosted something",
+    "gave time": "Gave time",
+}
+"""What a person does beside coming to an event, as it is noted: acts that were seen or written down, no opinions."""
+_LEADS = frozenset({"hosted", "testified"})
+_ROLES = frozenset({"kept", "contacted", "gave time"})
+SOURCE_MAX = 200
 
 
 @dataclass(frozen=True)
@@ -36,6 +51,29 @@ class Part:
     role: str
     status: str
     walk_in: bool = False
+
+
+@dataclass(frozen=True)
+class ActionDraft:
+    """Something a person did, as typed. `source` is where it was seen or written down."""
+
+    kind: str
+    on: date | None
+    source: str
+    event_id: int | None = None
+    campaign_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """Something a person did, as kept; `of` names the event or the campaign it belongs to."""
+
+    id: int
+    kind: str
+    on: date
+    source: str
+    of: str
+    by: str
 
 
 @dataclass(frozen=True)
@@ -101,11 +139,12 @@ class PersonFull:
     opted_out: frozenset[str] = frozenset()
     parts: tuple[Part, ...] = ()
     merges: tuple[MergeRow, ...] = ()
+    actions: tuple[ActionRow, ...] = ()
 
     @property
     def rung(self) -> Rung:
         """Where they stand on the ladder of engagement."""
-        return rung(self.parts)
+        return rung(self.parts, [one.kind for one in self.actions])
 
     def may(self, scope: str, today: date) -> bool:
         """Whether they may be reached this way: they agreed, it has not run out, and they have not opted out."""
@@ -128,18 +167,36 @@ class Waiting:
     candidates: tuple[PersonRow, ...] = field(default=())
 
 
-def rung(parts: Sequence[Part]) -> Rung:
-    """The ladder moves by behaviour only: an invitation or an RSVP moves nobody, coming does.
+def rung(parts: Sequence[Part], actions: Collection[str] = ()) -> Rung:
+    """The ladder moves by behaviour only, what was done and noted: no invitation and nobody's opinion moves anybody.
 
-    The highest of: hosted (led), volunteered (took a role), two events (came again), one (came once).
+    The highest of: hosted or testified (led); volunteered, gave time, kept a pledge, called or wrote (took a role);
+    two events (came again), one (came once); an RSVP that was not taken back, a signature or a pledge (signed up).
     """
     came = [part for part in parts if part.status in CAME]
-    if any(part.role == "host" for part in came):
+    if any(part.role == "host" for part in came) or _LEADS & set(actions):
         return "led"
-    if any(part.role == "volunteer" for part in came):
+    if any(part.role == "volunteer" for part in came) or _ROLES & set(actions):
         return "took a role"
     events = len({part.event_id for part in came})
-    return "came again" if events > 1 else "came once" if events else "met"
+    if events:
+        return "came again" if events > 1 else "came once"
+    said = any(part.status in ("rsvp", "no show") for part in parts)
+    return "signed up" if said or actions else "met"
+
+
+def check_action(draft: ActionDraft, today: date) -> list[Problem]:
+    """Problems of something a person did, as typed."""
+    problems = []
+    if draft.kind not in ACTIONS:
+        problems.append(Problem("kind", f"Choose what they did: {', '.join(ACTIONS)}."))
+    if draft.on is None:
+        problems.append(Problem("on", "Say on which day they did it."))
+    elif draft.on > today:
+        problems.append(Problem("on", "That day lies ahead: note it once it was done."))
+    if not draft.source.strip() or len(draft.source) > SOURCE_MAX:
+        problems.append(Problem("source", "Say where it was seen or written down, such as “call sheet, 12 May”."))
+    return problems
 
 
 def further(stored: str, status: str) -> str:

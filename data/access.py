@@ -60,6 +60,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "log_event": _STAFF,
     "plan_event": _STAFF,
     "debrief": _STAFF,
+    "export_events": _STAFF,  # hand events on to other programs; people too is move_data
     "open_door": _STAFF,  # codes for the sign-in page and pulse surveys of an event
     "check_in": _STAFF,
     "follow_up": _STAFF,
@@ -70,6 +71,7 @@ VERBS: dict[str, frozenset[Role]] = {
     "keep_stories": frozenset({_D, _C, _O}),  # seeing who told them too
     "see_people": _STAFF,  # names and addresses of people: readers see counts
     "keep_people": _STAFF,  # take in, say who a row is, merge, note consents and opt-outs
+    "hand_back_people": frozenset({_D, _O}),  # names and addresses leave the house, to the partner that brought them
     "forget_people": _STAFF,  # whoever hears "forget me" does it on the spot
     "keep_profile": frozenset({_D, _C, _P}),  # who lives in the community
     # policy
@@ -116,6 +118,7 @@ PHRASES = {
     "log_event": "log an event",
     "plan_event": "plan, change or call off an event",
     "debrief": "write a debrief",
+    "export_events": "hand events on to other programs",
     "open_door": "make codes for an event, or see who is there",
     "check_in": "check people in",
     "follow_up": "keep follow-ups",
@@ -126,6 +129,7 @@ PHRASES = {
     "keep_stories": "keep stories, or see who told them",
     "see_people": "see people's names and addresses",
     "keep_people": "take people in, match and merge them",
+    "hand_back_people": "give a partner its own people back",
     "forget_people": "forget a person",
     "keep_profile": "say who lives in the community",
     "add_bill": "add a bill",

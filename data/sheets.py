@@ -11,9 +11,12 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
@@ -21,7 +24,17 @@ from python_calamine import SheetVisibleEnum as Visible
 from xlsxwriter import Workbook
 
 from data.errors import GroundswellError
-from data.files import CsvTable, as_table, csv_head, neutralise, not_text, read_csv, write_csv
+from data.files import (
+    CsvFlow,
+    CsvTable,
+    Record,
+    as_flow,
+    csv_flow,
+    csv_head,
+    neutralise,
+    not_text,
+    write_csv,
+)
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -70,12 +83,18 @@ def read_table(body: bytes, notes: list[str] | None = None, *, sheet: str = "", 
     What had to be assumed, and which other sheets hold something, is added to `notes`. `most` reads that many rows of
     a workbook's sheets only. Raises GroundswellError, with what to do about it, for a file that holds no table.
     """
+    flow = table_flow(body, notes, sheet=sheet, most=most)
+    return CsvTable(flow.header, list(flow))
+
+
+def table_flow(body: bytes, notes: list[str] | None = None, *, sheet: str = "", most: int | None = None) -> CsvFlow:
+    """The same table row by row. Of a workbook its reader holds the sheet, smaller than its rows as text would be."""
     said = notes if notes is not None else []
     if is_workbook(body):
         return _workbook(body, said, sheet, most)
     if why := not_text(body) or _no_table(body):
         raise GroundswellError(why)
-    return read_csv(body, said)
+    return csv_flow(body, said)
 
 
 def table_head(body: bytes) -> CsvTable:
@@ -94,7 +113,7 @@ def _no_table(body: bytes) -> str:
     return _WEB_PAGE if re.search(rb"<(!doctype html|html|table|head|body)\b", head) else _XML
 
 
-def _workbook(body: bytes, said: list[str], wanted: str, most: int | None) -> CsvTable:
+def _workbook(body: bytes, said: list[str], wanted: str, most: int | None) -> CsvFlow:
     _refuse_bombs(body)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(body)) as book:
@@ -110,25 +129,22 @@ def _workbook(body: bytes, said: list[str], wanted: str, most: int | None) -> Cs
         names = ", ".join(f"“{each.name}”" for each in others[:10])
         more = f" and {len(others) - 10} more" if len(others) > 10 else ""
         said.append(f"Sheet “{chosen.name}” was read. These hold something too and were not read: {names}{more}.")
-    return as_table(_one_header(chosen), said, "Give every column a name.")
+    return as_flow(_one_header(chosen), said, "Give every column a name.", expected=max(chosen.filled - 1, 0))
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet as text. `rows` are numbered as the spreadsheet shows them; `merged` counts from 0."""
+    """A sheet as text. `rows` are numbered as the spreadsheet shows them; `merged` counts from 0.
+
+    `filled` rows hold something, `wide` ones more than one cell.
+    """
 
     name: str
     shown: bool
-    rows: list[tuple[int, list[str]]]
+    rows: Callable[[], Iterator[Record]]
     merged: tuple[Range, ...]
-
-    @property
-    def filled(self) -> int:
-        return len(self.rows)
-
-    @property
-    def wide(self) -> int:
-        return sum(1 for _, cells in self.rows if sum(1 for cell in cells if cell) > 1)
+    filled: int
+    wide: int
 
 
 def _sheets(book: CalamineWorkbook, most: int | None) -> list[_Sheet]:
@@ -138,20 +154,22 @@ def _sheets(book: CalamineWorkbook, most: int | None) -> list[_Sheet]:
             sheet = book.get_sheet_by_name(about.name)
             shown = about.visible == Visible.Visible
             merged = tuple(sheet.merged_cell_ranges or ())
-            found.append(_Sheet(about.name, shown, _rows(sheet, most), merged))
+            rows = partial(_rows, sheet, most)
+            widths = Counter(sum(1 for cell in cells if cell) > 1 for _, cells in rows())
+            found.append(_Sheet(about.name, shown, rows, merged, widths.total(), widths[True]))
     return found
 
 
-def _rows(sheet: CalamineSheet, most: int | None) -> list[tuple[int, list[str]]]:
+def _rows(sheet: CalamineSheet, most: int | None) -> Iterator[Record]:
+    """The filled rows of a sheet as text, each made when it is asked for."""
     first, left = sheet.start or (0, 0)
-    rows = []
-    for number, cells in enumerate(sheet.to_python(nrows=most) if most else sheet.to_python(), first + 1):
+    rows = islice(sheet.iter_rows(), first, first + most if most else None)
+    for number, cells in enumerate(rows, first + 1):
         texts = [as_text(cell) for cell in cells]
         while texts and not texts[-1].strip():
             texts.pop()
         if texts:
-            rows.append((number, [""] * left + texts))
-    return rows
+            yield number, [""] * left + texts
 
 
 def as_text(cell: Cell | None) -> str:
@@ -188,16 +206,16 @@ def _choose(found: Sequence[_Sheet], wanted: str) -> _Sheet:
     return max(filled, key=lambda each: (each.shown, each.wide, each.filled))  # the first wins a tie
 
 
-def _one_header(sheet: _Sheet) -> list[tuple[int, list[str]]]:
+def _one_header(sheet: _Sheet) -> Callable[[], Iterator[Record]]:
     """The rows of a sheet with a header of two rows made one: "Contact" over "Email" and "Phone" names both.
 
     Only where cells of the upper row are merged across and everything else below them is blank or merged into it.
     """
-    rows = sheet.rows
+    rows = list(islice(sheet.rows(), 11))
     for at, (number, cells) in enumerate(rows[:10]):
         across = [(one, two) for one, two in sheet.merged if one[0] == two[0] == number - 1 and two[1] > one[1]]
         if not across or sum(1 for cell in cells if cell) < 2 or at + 1 >= len(rows) or rows[at + 1][0] != number + 1:
-            continue  # a title merged over the whole width is left to `as_table`
+            continue  # a title merged over the whole width is left to `as_flow`
         under = rows[at + 1][1]
         width = max(len(cells), len(under), *(two[1] + 1 for _, two in across))
         upper, lower = cells + [""] * (width - len(cells)), under + [""] * (width - len(under))
@@ -210,8 +228,9 @@ def _one_header(sheet: _Sheet) -> list[tuple[int, list[str]]]:
             upper[one[1] : two[1] + 1] = [upper[one[1]]] * (two[1] + 1 - one[1])
         again = {name for name in lower if name and lower.count(name) > 1}
         names = [f"{top} {low}".strip() if low in again else low or top for top, low in zip(upper, lower, strict=True)]
-        return [*rows[:at], (number + 1, names), *rows[at + 2 :]]
-    return rows
+        top = [*rows[:at], (number + 1, names)]
+        return lambda: chain(top, islice(sheet.rows(), len(top) + 1, None))
+    return sheet.rows
 
 
 def _refuse_bombs(body: bytes) -> None:
@@ -309,15 +328,16 @@ def write_xlsx(sheets: Sequence[Sheet], notes: Sequence[str] = ()) -> bytes:
     return out.getvalue()
 
 
-def save_table(path: Path, sheet: Sheet) -> None:
+def save_table(path: Path, sheet: Sheet, notes: Sequence[str] = ()) -> None:
     """Write one table to a new file, as its name says: .csv or .xlsx. Both are safe to open in a spreadsheet.
 
+    A workbook takes `notes` along; a CSV file has no place for them.
     Raises GroundswellError where the name ends otherwise, or the file cannot be written.
     """
     kind = path.suffix.casefold()
     if kind not in (".csv", ".xlsx"):
         raise GroundswellError(f"“{path.name}” says neither .csv nor .xlsx.", "Name the file by what it should be.")
-    body = write_xlsx([sheet]) if kind == ".xlsx" else write_csv(sheet.header, sheet.rows).encode("utf-8-sig")
+    body = write_xlsx([sheet], notes) if kind == ".xlsx" else write_csv(sheet.header, sheet.rows).encode("utf-8-sig")
     try:
         path.write_bytes(body)
     except OSError as error:

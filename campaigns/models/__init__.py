@@ -1,5 +1,6 @@
 """Tables of what we do in the community, by subject."""
 
+from campaigns.models import search as search
 from campaigns.models.content import Asset as Asset
 from campaigns.models.content import BudgetEntry as BudgetEntry
 from campaigns.models.content import ContentItem as ContentItem
@@ -29,7 +30,9 @@ from campaigns.models.people import MatchQueue as MatchQueue
 from campaigns.models.people import Merge as Merge
 from campaigns.models.people import OptOut as OptOut
 from campaigns.models.people import Participation as Participation
+from campaigns.models.people import PartnerRow as PartnerRow
 from campaigns.models.people import Person as Person
+from campaigns.models.people import PersonAction as PersonAction
 from campaigns.models.people import PersonIdentifier as PersonIdentifier
 from campaigns.models.people import PersonPartner as PersonPartner
 from campaigns.models.people import Refusal as Refusal

@@ -6,7 +6,7 @@ Only what the work needs is kept. Whoever asks to be forgotten leaves no row her
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, String, UniqueConstraint
 from sqlmodel import Field
 
 from data.tables import Table, flag, key, link, moment
@@ -41,11 +41,38 @@ class PersonPartner(Table, table=True):
     """A partner that brought a person: each partner sees its own people, and a person may be several partners'."""
 
     __tablename__ = "person_partner"
-    __table_args__ = (UniqueConstraint("person_id", "partner_id"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "partner_id"),
+        Index("ix_person_partner_partner_person", "partner_id", "person_id"),  # a partner's people, without the rows
+    )
     id: int | None = key()
-    person_id: int = link("person.id", cascade=True)
-    partner_id: int = link("partner.id", cascade=True)
+    person_id: int = link("person.id", cascade=True, index=False)
+    partner_id: int = link("partner.id", cascade=True, index=False)
     batch_id: int | None = link("import_batch.id", nullable=True, cascade=True)
+
+
+class PartnerRow(Table, table=True):
+    """What a partner's own row said of a person, as it came: what that partner may have back, and nobody else's.
+
+    `agreed` are scopes of consent, with commas. The same row again is not kept twice.
+    """
+
+    __tablename__ = "partner_row"
+    __table_args__ = (Index("ix_partner_row_person_partner", "person_id", "partner_id"),)
+    id: int | None = key()
+    person_id: int = link("person.id", cascade=True, index=False)
+    partner_id: int = link("partner.id", cascade=True, index=False)
+    batch_id: int | None = link("import_batch.id", nullable=True, cascade=True)
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    external_id: str = ""
+    place: str = ""
+    postcode: str = ""
+    language: str = ""
+    agreed: str = ""
+    agreed_on: date | None = None
+    agreed_until: date | None = None
 
 
 class PersonIdentifier(Table, table=True):
@@ -63,7 +90,8 @@ class PersonIdentifier(Table, table=True):
     initiative_id: int = link("initiative.id", cascade=True, index=False)
     person_id: int = link("person.id", cascade=True, index=False)
     kind: str  # email, phone, external
-    value: str
+    # In the order of its bytes, whatever the database sorts by: an address is looked for by how it begins.
+    value: str = Field(sa_type=String().with_variant(String(collation="C"), "postgresql"))  # type: ignore[call-overload]
     shared: bool = flag()
     batch_id: int | None = link("import_batch.id", nullable=True, cascade=True)
 
@@ -168,6 +196,24 @@ class Merge(Table, table=True):
     by: str = ""
     undone_at: datetime | None = moment(nullable=True)
     undone_by: str = ""
+
+
+class PersonAction(Table, table=True):
+    """Something a person did beside coming to an event: it moves them on the ladder of engagement, no opinion does.
+
+    `kind` is one of `campaigns.persons.ACTIONS`; `source` says where it was seen or written down.
+    """
+
+    __tablename__ = "person_action"
+    id: int | None = key()
+    person_id: int = link("person.id", cascade=True)
+    kind: str
+    on_day: date
+    event_id: int | None = link("outreach_event.id", nullable=True, cascade=True)
+    campaign_id: int | None = link("campaign.id", nullable=True, cascade=True)
+    source: str
+    at: datetime = moment()
+    by: str = ""
 
 
 class Participation(Table, table=True):

@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from campaigns import contacts
+from campaigns.pages import action_parts, forget_parts, partner_parts
 from campaigns.pages.event_parts import asked, day_format
 from campaigns.people import SCOPE_LABELS, SCOPES
 from campaigns.persons import LADDER, LADDER_SAYS, PersonFull, PersonRow, Waiting
 from campaigns.queries import people
-from campaigns.services import forgetting, persons
+from campaigns.services import persons
 from data import queries as ground
 from data import ui
 from data.access import allowed
@@ -33,10 +34,13 @@ def people_tab(ctx: Context) -> None:
     with ui.reading() as session:
         known = people.count(session, key)
         waiting = people.waiting_count(session, key)
+        skipped = people.waiting_count(session, key, state="skipped")
         first = people.waiting(session, key, limit=1) if waiting else []
+        again = people.waiting(session, key, state="skipped", limit=1) if skipped else []
         partners = ground.partners(session, key)
     if said := st.session_state.pop("people_said", ""):
         st.success(said, icon=":material/check:")
+    forget_parts.to_look_at()
     chosen = asked("person")
     if chosen:
         with ui.reading() as session:
@@ -48,6 +52,9 @@ def people_tab(ctx: Context) -> None:
             st.info("That person is not here: they may have been forgotten, or their import undone.")
     if first:
         review(ctx, first[0], waiting)
+    if again:
+        with st.expander(f"Skipped: {skipped:,} to decide later", icon=":material/schedule:"):
+            review(ctx, again[0], skipped)
     if not known:
         ui.empty(
             "Nobody here yet",
@@ -69,6 +76,8 @@ def search(ctx: Context, known: int, partners: dict[int, str]) -> None:
     region = contacts.region_of(ctx.initiative.time_zone)
     with ui.reading() as session:
         found = people.search(session, ctx.initiative.id, text, partner_id=partner, region=region, limit=SHOWN)
+    if partner is not None:
+        partner_parts.own_people(ctx, partner, partners[partner])
     if not found:
         st.markdown("Nobody fits. Try fewer letters, or the other partner.")
         return
@@ -139,7 +148,7 @@ def review(ctx: Context, row: Waiting, waiting: int) -> None:
     ):
         st.session_state["people_said"] = {
             "same": "Taken in as the person known already. It can be undone on their page.",
-            "new": "Taken in as a new person.", "skip": "Skipped; it stays in the queue.",
+            "new": "Taken in as a new person.", "skip": "Skipped: it waits below, under Skipped.",
         }[answer]  # fmt: skip
         st.rerun()
 
@@ -171,18 +180,15 @@ def in_full(ctx: Context, told: PersonFull) -> None:
             for scope, day in until.items()
         ]
         st.markdown(f"**May be reached by:** {', '.join(agreed) or 'nothing agreed so far'}")
-        if told.parts:
-            with st.expander(f"Events ({len(told.parts)})"):
-                for part in told.parts:
-                    role = "" if part.role == "attendee" else f", {part.role}"
-                    st.markdown(f"{ui.md(part.event)}, {say(part.on)}: {part.status}{role}")
+        with st.expander(f"What they did ({len(told.parts) + len(told.actions)})"):
+            action_parts.what_they_did(ctx, told)
         with st.expander("What they agreed to or want no more of"):
             consents(ctx, told)
         with st.expander("Merge with another record"):
             merging(ctx, told)
         if st.button("Forget me", icon=":material/person_off:", key=f"forget_{row.id}",
                      **ui.may(ctx.actor, "forget_people")):  # fmt: skip
-            forget(ctx, told)
+            forget_parts.ask(ctx, told)
 
 
 def consents(ctx: Context, told: PersonFull) -> None:
@@ -247,22 +253,3 @@ def merging(ctx: Context, told: PersonFull) -> None:
             st.session_state["people_said"] = "The merge is undone: they are two people again."
             st.rerun()
 
-
-@st.dialog("Forget this person?")
-def forget(ctx: Context, told: PersonFull) -> None:
-    """Say what goes and what stays, and do it."""
-    st.markdown(
-        f"{ui.md(told.row.told)}. **Goes for good:** name, addresses, consents, review rows, merges and which events "
-        "they came to. It cannot be undone, no import brings it back, and a restored backup forgets it again once the "
-        "refusals kept beside it are replayed."
-    )
-    st.markdown(
-        "**Stays:** the counts of events, with nobody's name; and a scrambled mark of each address, which only "
-        "says “asked to be forgotten” when it comes in again. Free text, such as notes of an event, is not searched."
-    )
-    if st.button("Forget for good", type="primary", icon=":material/person_off:", key="forget_go") and ui.attempt(
-        lambda session: forgetting.forget_person(session, ctx.actor, ctx.initiative.id, told.row.id, now=ctx.now)
-    ):
-        st.session_state["people_said"] = "Forgotten. Counts of events stay as they were."
-        del st.query_params["person"]
-        st.rerun()

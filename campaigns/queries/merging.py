@@ -16,7 +16,9 @@ from campaigns.models import (
     Merge,
     OptOut,
     Participation,
+    PartnerRow,
     Person,
+    PersonAction,
     PersonIdentifier,
     PersonPartner,
     RowTaken,
@@ -33,6 +35,8 @@ _MOVED: dict[str, tuple[type[Table], tuple[str, ...]]] = {
     "opt_outs": (OptOut, ("scope",)),
     "rows": (RowTaken, ()),
     "queue": (MatchQueue, ()),
+    "partner_rows": (PartnerRow, ()),
+    "actions": (PersonAction, ()),
 }
 """What goes over with a merge, and the columns in which two of one person would be the same one."""
 
@@ -149,7 +153,7 @@ def unmerge(session: Session, initiative_id: int, merge_id: int, *, by: str, now
     kept, gone = session.get_one(Person, row.kept_id), session.get_one(Person, row.gone_id)
     moved: dict[str, Any] = dict(row.moved)
     for name, (table, _) in _MOVED.items():
-        _return(session, table, moved[name], row.kept_id, row.gone_id)
+        _return(session, table, moved.get(name, []), row.kept_id, row.gone_id)  # merges may be older than a table
     _return(session, Participation, moved["parts"], row.kept_id, row.gone_id)
     for part in moved["same_parts"]:
         _part_again(session, row, part)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, or_, select
 
 from campaigns import contacts, names
@@ -21,58 +22,91 @@ from campaigns.models import (
     PersonIdentifier,
     PersonPartner,
 )
+from campaigns.models.search import WORDS
 from campaigns.persons import CAME, ConsentRow, MergeRow, Part, PersonFull, PersonRow, Waiting
+from campaigns.queries.actions import actions
 from data.errors import NotFound
 from data.models import Partner
 from data.queries import required
+
+MOST_SORTED = 20_000
+"""People that are put in order at most; where more fit, going through them in order soon finds enough."""
 
 
 def search(
     session: Session, initiative_id: int, text: str = "", *, partner_id: int | None = None, region: str = "US",
     limit: int = 50,
 ) -> list[PersonRow]:  # fmt: skip
-    """People by part of their name, an e-mail's beginning or a phone number; the newest where nothing is asked."""
-    query = _current(initiative_id)
-    if partner_id is not None:
-        query = query.where(
-            col(Person.id).in_(select(PersonPartner.person_id).where(PersonPartner.partner_id == partner_id))
-        )
+    """People by the beginnings of words of their name, an e-mail's beginning or a phone number; else the newest.
+
+    Whatever is asked, no more people are gone through than it takes: where few fit they are found by an index and put
+    in order, where many fit people are gone through in order until there are enough.
+    """
     said = text.strip()
     if "@" in said:
-        query = query.where(col(Person.id).in_(_with(initiative_id, "email", said.casefold())))
+        asked = [_with(initiative_id, "email", said.casefold())]
     elif said and not names.fold(said).replace(" ", "").strip("0123456789"):
-        number = contacts.phone(said, region)
-        query = query.where(col(Person.id).in_(_with(initiative_id, "phone", number or said)))
+        asked = [_with(initiative_id, "phone", contacts.phone(said, region) or said)]
     else:
-        for word in names.fold(said).split():
-            query = query.where(
-                or_(col(Person.name_key).startswith(word, autoescape=True),
-                    col(Person.name_key).contains(f" {word}", autoescape=True))
-            )  # fmt: skip
-    order = (col(Person.name_key), col(Person.id)) if said else (col(Person.id).desc(),)
-    return rows(session, [required(key) for key in session.exec(query.order_by(*order).limit(limit))])
+        asked = [_named(initiative_id, word) for word in names.fold(said).split()]
+    if partner_id is not None:
+        theirs = select(PersonPartner.person_id).where(PersonPartner.partner_id == partner_id)
+        asked.append((theirs, theirs.where(PersonPartner.person_id == Person.id).exists()))
+    few = _fewest(session, [keys for keys, _ in asked])
+    query, key = _current(initiative_id).where(*(fits for keys, fits in asked if keys is not few)), col(Person.id)
+    order = [col(Person.name_key), key] if said else [key.desc()]
+    if few is not None:
+        # Put in order by what no index holds, or PostgreSQL may go through everybody in that order after all.
+        query, order = query.where(key.in_(few)), [col(Person.name_key).concat(""), key] if said else [-key]
+    return rows(session, [required(one) for one in session.exec(query.order_by(*order).limit(limit))])
 
 
 def _current(initiative_id: int) -> Any:
     return select(Person.id).where(Person.initiative_id == initiative_id, col(Person.merged_into_id).is_(None))
 
 
-def _with(initiative_id: int, kind: str, start: str) -> Any:
-    """Persons with an address that begins so."""
-    return select(PersonIdentifier.person_id).where(
-        PersonIdentifier.initiative_id == initiative_id, PersonIdentifier.kind == kind,
-        PersonIdentifier.value >= start, PersonIdentifier.value < start + "\uffff",
-    )  # fmt: skip
+def _with(initiative_id: int, kind: str, start: str) -> tuple[Any, Any]:
+    """Persons with an address that begins so: their keys by an index, and the same as a condition on a person."""
+    so = [col(PersonIdentifier.kind) == kind, *_begins(col(PersonIdentifier.value), start)]
+    theirs = select(PersonIdentifier.person_id).where(*so)
+    return (
+        theirs.where(PersonIdentifier.initiative_id == initiative_id),
+        theirs.where(PersonIdentifier.person_id == Person.id).exists(),
+    )
+
+
+def _named(initiative_id: int, word: str) -> tuple[Any, Any]:
+    """Persons of whose name a word begins so: their keys by an index, and the same as a condition on a person."""
+    theirs = sa.select(WORDS.c.person_id).where(WORDS.c.initiative_id == initiative_id, *_begins(WORDS.c.word, word))
+    name = col(Person.name_key)
+    return theirs, or_(name.startswith(word, autoescape=True), name.contains(f" {word}", autoescape=True))
+
+
+def _begins(column: Any, start: str) -> list[Any]:
+    """In the order of bytes, all that begins so stands together."""
+    return [column >= start, column < start + "\U0010ffff"]
+
+
+def _fewest(session: Session, asked: Sequence[Any]) -> Any:
+    """Of what is asked, the keys that are fewest; None where all are more than should be put in order."""
+    best, least = None, MOST_SORTED + 1
+    for keys in asked:
+        number = session.execute(sa.select(func.count()).select_from(keys.limit(least).subquery())).scalar_one()
+        if number < least:
+            best, least = keys, number
+    return best
 
 
 def count(session: Session, initiative_id: int) -> int:
-    """How many people are known."""
-    return int(session.exec(select(func.count()).select_from(_current(initiative_id).subquery())).one())
+    """How many people are known: all, less those who were found to be somebody else."""
+    mine = select(func.count()).where(Person.initiative_id == initiative_id)
+    merged = session.exec(mine.where(col(Person.merged_into_id).is_not(None))).one()
+    return int(session.exec(mine).one()) - int(merged)
 
 
-def waiting_count(session: Session, initiative_id: int) -> int:
+def waiting_count(session: Session, initiative_id: int, *, state: str = "open") -> int:
     """How many rows wait for a decision."""
-    asked = select(func.count()).where(MatchQueue.initiative_id == initiative_id, MatchQueue.state == "open")
+    asked = select(func.count()).where(MatchQueue.initiative_id == initiative_id, MatchQueue.state == state)
     return int(session.exec(asked).one())
 
 
@@ -155,11 +189,15 @@ def person(session: Session, initiative_id: int, person_id: int) -> PersonFull:
             MergeRow(required(one.id), one.kept_id, one.gone_id, gone, one.at, one.by, one.undone_at is not None)
             for one, gone in merges
         ),
+        actions(session, person_id),
     )
 
 
 def waiting(session: Session, initiative_id: int, *, state: str = "open", limit: int = 20) -> list[Waiting]:
-    """Rows of the review queue with those who may be meant, oldest first."""
+    """Rows of the review queue with those who may be meant: what came last first, while somebody remembers it.
+
+    What was skipped longest ago comes first of the skipped.
+    """
     where = (MatchQueue.initiative_id == initiative_id, MatchQueue.state == state)
     return _waiting(session, where, limit)
 
@@ -170,7 +208,7 @@ def _waiting(session: Session, where: Any, limit: int) -> list[Waiting]:
         .join(Partner, col(Partner.id) == col(MatchQueue.partner_id), isouter=True)
         .join(OutreachEvent, col(OutreachEvent.id) == col(MatchQueue.event_id), isouter=True)
         .where(*where)
-        .order_by(col(MatchQueue.id))
+        .order_by(col(MatchQueue.decided_at), col(MatchQueue.came_at).desc(), col(MatchQueue.id))
         .limit(limit)
     ).all()
     people = {row.id: row for row in rows(session, {key for queue, _, _ in found for key in queue.candidates})}

@@ -15,6 +15,7 @@ from campaigns.models import (
     MatchQueue,
     OutreachEvent,
     Participation,
+    PartnerRow,
     Person,
     PersonIdentifier,
     PersonPartner,
@@ -23,12 +24,16 @@ from campaigns.models import (
 from data.tables import Table
 
 _LOT = 500
-_BROUGHT: tuple[type[Table], ...] = (Participation, MatchQueue, RowTaken, Consent, PersonPartner, PersonIdentifier)
+_BROUGHT: tuple[type[Table], ...] = (
+    Participation, MatchQueue, RowTaken, Consent, PersonPartner, PartnerRow, PersonIdentifier,
+)  # fmt: skip
 """What an import adds to persons, also to those who were here before; every row names its batch."""
 _WORK = {
     "participation": "they came to another event, or were signed in by somebody",
     "consent": "they agreed to something elsewhere",
     "person_partner": "another partner knows them too",
+    "partner_row": "another file of a partner named them too",
+    "person_action": "somebody noted what they did",
     "person_identifier": "somebody added an address or a number",
     "opt_out": "they opted out of something",
     "person_merge": "they were merged with somebody",

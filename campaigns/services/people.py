@@ -17,7 +17,7 @@ from sqlmodel import Session
 from campaigns import contacts, names, people
 from campaigns.people import Decision, Features, Incoming, Known, Taken
 from campaigns.persons import contact_parts, digest
-from campaigns.queries import taking
+from campaigns.queries import partner_people, taking
 from data import audit
 from data import queries as ground
 from data.access import Actor, require
@@ -117,6 +117,7 @@ class _Taking:
         self.remembered: dict[str, int] = {}
         self.waiting: list[dict[str, Any]] = []
         self.parts: list[dict[str, Any]] = []
+        self.said: list[dict[str, Any]] = []
         done = [
             self._row(row, one, key, some, block)
             for row, one, key, some, block in zip(rows, read, hashes, keys, blocks, strict=True)
@@ -195,11 +196,24 @@ class _Taking:
         self.identifiers |= {(person, kind, value) for kind, value in read.contacts}
         self.brought.add(person)
         self.agreed |= {(person, scope) for scope in row.consents if scope in people.SCOPES}
+        if self.partner_id is not None:
+            self.said.append(self._said(row, read, person))
         if row.event_id is not None:
             self.parts.append({
                 "event_id": row.event_id, "person_id": person, "role": row.role, "status": row.status,
                 "walk_in": row.walk_in, "batch_id": self.batch,
             })  # fmt: skip
+
+    def _said(self, row: Incoming, read: Features, person: int) -> dict[str, Any]:
+        """The row as the partner wrote it, addresses in their normal form."""
+        agreed = [scope for scope in people.SCOPES if scope in row.consents]
+        return {
+            "person_id": person, "partner_id": self.partner_id, "batch_id": self.batch, "name": read.name.full,
+            "email": min(read.emails, default=""), "phone": min(read.phones, default=""),
+            "external_id": row.external_id.strip()[: people.LONGEST], "place": row.place.strip()[: people.LONGEST],
+            "postcode": row.postcode.strip()[:20], "language": row.language.strip()[:60], "agreed": ",".join(agreed),
+            "agreed_on": self.today if agreed else None, "agreed_until": self.until if agreed else None,
+        }  # fmt: skip
 
     def _wait(self, row: Incoming, decision: Decision, key: str) -> None:
         self.queued[key] = (0, "open", None)
@@ -226,6 +240,7 @@ class _Taking:
         taking.insert_identifiers(session, self.initiative_id, rows, self.batch)
         if self.partner_id is not None:
             taking.insert_partners(session, {(real(key), self.partner_id) for key in self.brought}, self.batch)
+            partner_people.insert_rows(session, [{**row, "person_id": real(row["person_id"])} for row in self.said])
         taking.insert_consents(
             session, {(real(person), scope) for person, scope in self.agreed}, given_on=self.today,
             expires_on=self.until, source=self.source, batch=self.batch,

@@ -15,7 +15,9 @@ from campaigns.models import (
     Merge,
     OptOut,
     Participation,
+    PartnerRow,
     Person,
+    PersonAction,
     PersonIdentifier,
     PersonPartner,
     Refusal,
@@ -25,7 +27,7 @@ from campaigns.outreach import EventDraft
 from campaigns.people import Incoming
 from campaigns.persons import Part
 from campaigns.queries import people
-from campaigns.services.forgetting import carry, forget_person, replay
+from campaigns.services.forgetting import Replayed, carry, forget_person, replay
 from campaigns.services.people import take_in
 from campaigns.services.persons import agree, answer_waiting, merge_people, opt_out, undo_merge
 from data.access import Actor, Role
@@ -34,7 +36,10 @@ from data.errors import GroundswellError, NotAllowed, NotFound, Refused
 from data.models import AuditEntry
 from tests.conftest import NOW
 
-TABLES = (Person, PersonIdentifier, PersonPartner, Consent, OptOut, MatchQueue, Merge, Participation, RowTaken, Refusal)
+TABLES = (
+    Person, PersonIdentifier, PersonPartner, PartnerRow, PersonAction, Consent, OptOut, MatchQueue, Merge,
+    Participation, RowTaken, Refusal,
+)  # fmt: skip
 
 
 def count(session: Session, table: type) -> int:
@@ -196,12 +201,12 @@ def test_failure_10_a_restored_backup_forgets_again(
     backup.rollback()  # the backup is laid over
     session.expire_all()
     assert people.person(session, initiative.id, maria).row.name == "Maria Lopez"
-    assert replay(session, kept, now=NOW) == 1
+    assert replay(session, kept, now=NOW) == Replayed(1, 0)
     assert people.count(session, initiative.id) == 0
     assert "maria" not in everything(session)
     [taken] = take_in(session, actor, initiative.id, [Incoming("Maria Lopez", "home@example.org")], now=NOW)
     assert taken.outcome == "forgotten"
-    assert replay(session, kept, now=NOW) == 0
+    assert replay(session, kept, now=NOW) == Replayed(0, 0)
 
 
 def test_an_open_question_is_not_answered_for_somebody_forgotten(
@@ -252,7 +257,12 @@ def test_the_ladder_moves_by_what_people_did() -> None:
         return Part(event, "", date(2026, 1, event), role, status)
 
     assert persons.rung([]) == "met"
-    assert persons.rung([part(1, "rsvp"), part(2, "invited"), part(3, "no show", "host")]) == "met"
+    assert persons.rung([part(1, "invited"), part(2, "cancelled", "host")]) == "met"
+    assert persons.rung([part(1, "rsvp"), part(2, "invited"), part(3, "no show", "host")]) == "signed up"
+    assert persons.rung([], ["pledged"]) == "signed up"
+    assert persons.rung([part(1, "attended")], ["signed"]) == "came once"
+    assert persons.rung([part(1, "rsvp")], ["kept"]) == persons.rung([], ["contacted"]) == "took a role"
+    assert persons.rung([part(1, "attended", "volunteer")], ["testified"]) == "led"
     assert persons.rung([part(1, "attended")]) == "came once"
     assert persons.rung([part(1, "attended"), part(1, "checked in", "volunteer")]) == "took a role"
     assert persons.rung([part(1, "attended"), part(2, "checked in")]) == "came again"
