@@ -111,6 +111,14 @@ class Headcount:
 
 
 @dataclass(frozen=True)
+class Held:
+    """Events held in the place of a group; `share` in [0, 1] of the least that were counted at events anywhere."""
+
+    row: Headcount
+    share: float | None
+
+
+@dataclass(frozen=True)
 class GroupReach:
     """One group of the community beside those who came. Shares are in [0, 1].
 
@@ -139,6 +147,7 @@ class Representation:
     elsewhere: int | None
     forgotten: int
     withheld: bool = False
+    held: Mapping[str, Held] = field(default_factory=dict)
 
     def words(self) -> str:
         """What it says, in two or three sentences."""

@@ -9,7 +9,7 @@ import typer
 
 from campaigns import reach
 from campaigns.queries import reach as queries
-from campaigns.reach import DIMENSIONS, ProfileDraft
+from campaigns.reach import DIMENSIONS, ProfileDraft, Representation
 from campaigns.services import reach as verbs
 from data import cli, clock, db, sheets
 from data.access import OPERATOR
@@ -61,7 +61,7 @@ def reached(
                     {
                         "by": one.dimension, "group": group.name, "verdict": group.verdict, "came": group.came,
                         "low": group.low, "high": group.high, "community": group.community,
-                        "source": one.profile.source, "year": one.profile.year,
+                        "source": one.profile.source, "year": one.profile.year, **_held(one, group.name),
                     }
                     for one in groups
                     for group in one.groups
@@ -77,13 +77,30 @@ def reached(
                 one.dimension: group.name, "so": group.verdict, "came": _count(group.came),
                 "of those who came": f"{group.low:.0%} to {group.high:.0%}",
                 "of the community": f"{group.community:.0%}",
+                **({"counted there": held.row.told if held.row.events else "no event"} if held else {}),
             }
             for group in one.groups
+            for held in [one.held.get(group.name)]
         ]  # fmt: skip
-        cli.table(rows, [one.dimension, "so", "came", "of those who came", "of the community"])
+        there = ["counted there"] if one.held else []
+        cli.table(rows, [one.dimension, "so", "came", "of those who came", "of the community", *there])
     if not groups:
         cli.say("No community profile yet: add one with `python -m campaigns profile FILE`.")
     cli.say(f"Different people of all partners: {total if total else 'fewer than 5'}.")
+
+
+def _held(one: Representation, name: str) -> dict[str, object]:
+    """Events held in a group's place with whoever was counted there; nothing where groups are no places."""
+    held = one.held.get(name)
+    if held is None:
+        return {}
+    counted = held.row.told != "unknown"
+    return {
+        "events_there": held.row.events,
+        "counted_there_low": held.row.low if counted else None,
+        "counted_there_high": held.row.high if counted else None,
+        "events_there_uncounted": held.row.unknown,
+    }
 
 
 def _say_side(found: verbs.Reached, json: bool) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from campaigns import charts, reach
+from campaigns.held import no_event
 from campaigns.queries import reach as queries
 from campaigns.reach import DIMENSIONS, Headcount, ProfileDraft, ProfileRow, Representation
 from campaigns.services import reach as verbs
@@ -102,10 +103,39 @@ def dimension(ctx: Context, one: Representation) -> None:
             alt=f"{label}: people by name who came, their share with its interval, and the community's share.",
             key=f"reach_table_{one.dimension}",
         )  # fmt: skip
+        counted_there(one)
         elsewhere = HIDDEN if one.elsewhere is None else f"{one.elsewhere:,}"
         st.markdown(
             f"Of another {label.lower()}: {elsewhere}. {WHY_HIDDEN} Source: {ui.md(profile.source)}, {profile.year}."
         )
+
+
+def counted_there(one: Representation) -> None:
+    """Events held in each place with whoever was counted there, named or not."""
+    if not one.held:
+        return
+    none = no_event(dict(one.held))
+    st.markdown(
+        "**Where we went.** People counted at events held in each place, also where nobody wrote down names: counts of "
+        "what we did, in which somebody may stand twice, and no more than a hint of where they live. Shares are of the "
+        "lowest numbers written down."
+        + (f" No event was held in: {ui.md(', '.join(none))}." if none else " An event was held in every one.")
+    )
+    ui.table(
+        pd.DataFrame(
+            [
+                (
+                    group.name, held.row.events, held.row.told if held.row.events else "no event", held.row.unknown,
+                    "" if held.share is None else f"{held.share:.0%}", f"{group.community:.0%}",
+                )
+                for group in one.groups
+                if (held := one.held.get(group.name)) is not None
+            ],
+            columns=["Place", "Events", "Counted there", "Nobody counted", "Of the least counted", "Of the community"],
+        ),
+        alt="Places: events held there, people counted at them, their share of all counted, the community's share.",
+        key="reach_held",
+    )  # fmt: skip
 
 
 def attendance(ctx: Context, mark: tuple[str, str], period: dict) -> None:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from campaigns import reach, suppression
+from campaigns.held import held_by_group
 from campaigns.queries import reach as queries
 from campaigns.reach import KEPT, Distinct, Headcount, ProfileDraft, ProfileRow, Representation
 from data import audit
@@ -75,19 +76,28 @@ def who_came(
     goal_ids: Collection[int] = (),
     begun_by: datetime | None = None,
 ) -> list[Representation]:
-    """Those who came by name beside each newest profile of what is kept of people. Small counts are hidden."""
+    """Those who came by name beside each newest profile of what is kept of people. Small counts are hidden.
+
+    Beside places stands who was counted at events held there, by name or not: those numbers are no persons.
+    """
     newest: dict[str, ProfileRow] = {}
     for row in queries.profiles(session, initiative_id):
         newest.setdefault(row.dimension, row)
     if not newest:
         return []
-    came = queries.came(session, initiative_id, start=start, end=end, goal_ids=goal_ids, begun_by=begun_by)
+    period = {"start": start, "end": end, "goal_ids": goal_ids, "begun_by": begun_by}
+    came = queries.came(session, initiative_id, **period)  # type: ignore[arg-type]
     found = []
     for dimension, profile in sorted(newest.items(), key=lambda one: list(reach.DIMENSIONS).index(one[0])):
         noted: Mapping[str, int] = came.groups.get(dimension, {}) if dimension in KEPT else {"": came.people}
-        counts, elsewhere, unknown = reach.by_group(noted, [name for name, _ in profile.groups])
+        names = [name for name, _ in profile.groups]
+        counts, elsewhere, unknown = reach.by_group(noted, names)
         shown = suppression.listing({**counts, ELSEWHERE: elsewhere, UNKNOWN: unknown})
-        found.append(reach.represent(profile, shown, unknown=UNKNOWN, elsewhere=ELSEWHERE, forgotten=came.forgotten))
+        one = reach.represent(profile, shown, unknown=UNKNOWN, elsewhere=ELSEWHERE, forgotten=came.forgotten)
+        if dimension == "place":
+            counted = queries.headcounts(session, initiative_id, "place", **period)  # type: ignore[arg-type]
+            one = replace(one, held=held_by_group(counted, names))
+        found.append(one)
     return found
 
 
@@ -132,8 +142,13 @@ def partners(session: Session, actor: Actor, initiative_id: int) -> Partners:
     if not allowed(actor, "see_people"):
         shown = replace(shown, cells={})
     return Partners(
-        {key: one for key, one in across.partners.items() if shown.cells.get(key) is not None},
+        {key: one for key, one in across.partners.items() if shown.cells.get(key) is not None and not _few(one)},
         tuple(shown.cells),
-        across.total if shown.total is not None else None,
+        across.total if shown.total is not None and not _few(across.total) else None,
         None if shown.withheld or 0 < across.of_several < suppression.SMALLEST else across.of_several,
     )
+
+
+def _few(one: Distinct) -> bool:
+    """Whether at most a few people can be meant: rows in review of a partner that has nobody on file yet."""
+    return 0 < one.high < suppression.SMALLEST

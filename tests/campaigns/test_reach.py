@@ -14,10 +14,22 @@ from statsmodels.stats.proportion import proportion_confint
 
 from campaigns import reach, services
 from campaigns.attendance import UNKNOWN, parse
+from campaigns.held import held_by_group, no_event
 from campaigns.models import MatchQueue, Participation, Person, PersonPartner
 from campaigns.outreach import EventDraft
 from campaigns.queries import reach as queries
-from campaigns.reach import Distinct, ProfileDraft, ProfileRow, Queued, by_group, distinct, matcher, read_lines, wilson
+from campaigns.reach import (
+    Distinct,
+    Headcount,
+    ProfileDraft,
+    ProfileRow,
+    Queued,
+    by_group,
+    distinct,
+    matcher,
+    read_lines,
+    wilson,
+)
 from campaigns.services import reach as verbs
 from campaigns.suppression import listing
 from data import queries as ground
@@ -283,6 +295,30 @@ def test_a_partner_with_a_few_people_hides_another_beside_it(
     meet(session, initiative.id, 3, [], partners=[second])
     found = verbs.partners(session, actor, initiative.id)
     assert (found.shown, set(found.named), found.total) == ({}, {first, second}, Distinct(23, 23))
+
+
+def test_rows_in_review_of_a_partner_with_nobody_on_file_are_hidden_while_few(
+    session: Session, initiative: InitiativeRow, actor: Actor
+) -> None:
+    first, second = (one.id for one in ground.partners(session, initiative.id))
+    meet(session, initiative.id, 20, [], partners=[first])
+    session.add(MatchQueue(initiative_id=initiative.id, hash="x", candidates=[], partner_id=second, came_at=NOW))
+    session.flush()
+    found = verbs.partners(session, actor, initiative.id)
+    assert second not in found.shown
+    assert second in found.named
+
+
+def test_where_we_went_stands_beside_where_people_live() -> None:
+    rows = [Headcount("Grange hall, Ashford", 2, 40, 55, 0), Headcount("Ashford", 1, 0, 0, 1),
+            Headcount("Northbank", 1, 12, None, 0), Headcount("Elsewhere", 1, 8, 8, 0)]  # fmt: skip
+    found = held_by_group(rows, ["Ashford", "Northbank", "Eastgate"])
+    assert {name: (one.row.events, one.row.told, one.row.unknown) for name, one in found.items()} == {
+        "Ashford": (3, "40–55", 1), "Northbank": (1, "12+", 0), "Eastgate": (0, "unknown", 0),
+    }  # fmt: skip
+    assert [one.share for one in found.values()] == [40 / 60, 12 / 60, 0]
+    assert no_event(found) == ["Eastgate"]
+    assert all(one.share is None for one in held_by_group([], ["Ashford"]).values())
 
 
 def test_nobody_yet(session: Session, initiative: InitiativeRow, actor: Actor) -> None:
