@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from campaigns.attendance import Count, span
 from campaigns.expectation import RUNGS, ExpectationRow
@@ -54,6 +54,7 @@ class OutputRow:
     source: str
     partner: str | None
     by: str
+    partner_id: int | None = None
 
     @property
     def number(self) -> str:
@@ -64,6 +65,29 @@ class OutputRow:
     def when(self) -> str:
         """The days that it speaks of."""
         return say(self.starts) if self.starts == self.ends else f"{say(self.starts)} to {say(self.ends)}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was put right or removed: `was` and `now` are counts, `fields` the names of what else changed."""
+
+    at: datetime
+    by: str
+    removed: bool
+    sort: str
+    was: str
+    now: str
+    fields: str
+
+    @property
+    def told(self) -> str:
+        """What changed, in words."""
+        what = f"{self.sort or 'entry'} {self.was}".strip()
+        if self.removed:
+            return f"{what}: removed"
+        count = f"{self.was} became {self.now}" if self.was != self.now else ""
+        said = "; ".join(part for part in (count, self.fields) if part)
+        return f"{self.sort or 'entry'}: {said}"
 
 
 @dataclass(frozen=True)

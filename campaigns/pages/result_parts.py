@@ -7,20 +7,18 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from campaigns import attendance, message_test, outputs, plan
+from campaigns import message_test, outputs, plan
 from campaigns.message_test import Counts, Share, Trial, TrialDraft
-from campaigns.outputs import OutputDraft
+from campaigns.pages import kept_parts
 from campaigns.pages.event_parts import KEEP, anew, day_format, form
 from campaigns.plan import CampaignRow
 from campaigns.queries import content as kept
 from campaigns.queries import stories as test_queries
 from campaigns.queries import wording as words
-from campaigns.services import content as verbs
 from campaigns.services import stories as tests
 from data import queries as ground
 from data import ui
 from data.dates import say_at
-from data.errors import Problem, Refused
 from data.ui import Context
 
 
@@ -48,8 +46,7 @@ def results(ctx: Context, campaign: CampaignRow) -> None:
             )  # fmt: skip
         else:
             st.markdown("Nothing counted yet.")
-    with st.expander("Add a count", icon=":material/add:"):
-        _output_form(ctx, campaign)
+    kept_parts.outputs_form(ctx, campaign, rows)
 
 
 def _outcome(campaign: CampaignRow, found: outputs.Outcome) -> None:
@@ -70,43 +67,6 @@ def _outcome(campaign: CampaignRow, found: outputs.Outcome) -> None:
         ui.link(
             "evidence", "See the evidence", icon=":material/balance:", evidence_tab="Contribution", campaign=campaign.id
         )
-
-
-def _output_form(ctx: Context, campaign: CampaignRow) -> None:
-    name = f"output_{campaign.id}"
-    prefix = form(name)
-    with ui.reading() as session:
-        partners = {one.id: one.name for one in ground.partners(session, ctx.initiative.id)}
-    kind = st.segmented_control(
-        "What was counted?", list(outputs.KINDS), format_func=outputs.KINDS.get, key=f"{prefix}_kind", **KEEP
-    )
-    what = st.text_input("In words", placeholder="Listeners of the morning spot", key=f"{prefix}_what", **KEEP)
-    count = st.text_input("How many?", placeholder="9,000-12,000", key=f"{prefix}_count", **KEEP)
-    with st.container(horizontal=True):
-        starts = st.date_input(
-            "First day", value=campaign.starts, format=day_format(ctx), key=f"{prefix}_starts", **KEEP
-        )
-        ends = st.date_input(
-            "Last day", value=min(ctx.today, campaign.ends), format=day_format(ctx), key=f"{prefix}_ends", **KEEP
-        )
-    method = st.text_input("How was it counted or estimated?", key=f"{prefix}_method", **KEEP)
-    source = st.text_input("Where does the number come from?", key=f"{prefix}_source", **KEEP)
-    whose = st.selectbox(
-        "Whose?", [None, *partners], format_func=lambda one: partners.get(one, "Ours"), key=f"{prefix}_whose", **KEEP
-    )
-
-    def save(session) -> int:
-        try:
-            found = attendance.parse(count)
-        except attendance.BadCount as bad:
-            raise Refused([Problem("count", str(bad))]) from bad
-        draft = OutputDraft(kind or "", what, found, _day(starts), _day(ends), method, source, whose)
-        return verbs.add_output(session, ctx.actor, ctx.initiative.id, campaign.id, draft, now=ctx.now)
-
-    may = ui.may(ctx.actor, "keep_content")
-    pressed = st.button("Save count", type="primary", icon=":material/check:", key=f"{prefix}_save", **may)
-    if pressed and ui.attempt(save):
-        anew(name)
 
 
 def message_tests(ctx: Context, campaign: CampaignRow) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from campaigns import content, plan
 from campaigns.content import MoneyDraft, TacticDraft, TacticRow
 from campaigns.expectation import AUDIENCES
+from campaigns.pages import kept_parts
 from campaigns.pages.event_parts import KEEP, anew, day_format, form
 from campaigns.plan import CHANNELS, CampaignRow
 from campaigns.queries import content as kept
@@ -102,12 +103,13 @@ def _form(ctx: Context, campaign: CampaignRow, row: TacticRow | None) -> None:
             )
         ):
             anew(name)
-        if row and st.button("Remove", key=f"{prefix}_remove", **may) and ui.attempt(
-            lambda session: (
-                verbs.remove_part(session, ctx.actor, key, campaign.id, "tactic", row.id, now=ctx.now), True
-            )
-        ):  # fmt: skip
-            st.rerun()
+        if row:
+            kept_parts.removal(
+                ctx, f"“{row.name}”", prefix,
+                lambda session: verbs.remove_part(
+                    session, ctx.actor, key, campaign.id, "tactic", row.id, now=ctx.now
+                ),
+            )  # fmt: skip
 
 
 def money(ctx: Context, campaign: CampaignRow) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from campaigns import wording
-from campaigns.content import AssetDraft
+from campaigns.pages import kept_parts
 from campaigns.pages.event_parts import KEEP, anew, day_format, form
 from campaigns.plan import CampaignRow
 from campaigns.queries import content as kept
@@ -56,7 +56,7 @@ def section(ctx: Context, campaign: CampaignRow) -> None:
     st.subheader("Messengers", anchor=False)
     _messengers(ctx, campaign, messengers)
     st.subheader("Assets", anchor=False)
-    _assets(ctx, campaign, assets)
+    kept_parts.assets(ctx, campaign, assets)
 
 
 def _save(ctx: Context, label: str, name: str, work, verb: str = "plan_campaign") -> None:
@@ -186,38 +186,10 @@ def _messenger_form(ctx: Context, campaign: CampaignRow, row: MessengerRow | Non
             session, ctx.actor, key, campaign.id, draft, row.id if row else None, now=ctx.now
         ),
     )  # fmt: skip
-    if row and st.button("Remove", key=f"{prefix}_remove", **ui.may(ctx.actor, "plan_campaign")) and ui.attempt(
-        lambda session: (verbs.drop_messenger(session, ctx.actor, key, campaign.id, row.id, now=ctx.now), True)
-    ):  # fmt: skip
-        st.rerun()
-
-
-def _assets(ctx: Context, campaign: CampaignRow, rows: list) -> None:
-    if rows:
-        ui.table(
-            pd.DataFrame(
-                [(row.name, row.place, row.licence, row.credit, row.words(ctx.today)) for row in rows],
-                columns=["Asset", "Where", "Licence", "Credit", "May be used"],
-            ),
-            alt="Assets of the campaign: name, where it is, licence, credit, until when it may be used.",
-        )
-    else:
-        st.markdown("No asset yet.")
-    with st.expander("Add an asset", icon=":material/add_photo_alternate:"):
-        name = f"asset_{campaign.id}"
-        prefix = form(name)
-        title = st.text_input("Name", key=f"{prefix}_name", **KEEP)
-        place = st.text_input("Link, or where the file is", key=f"{prefix}_place", **KEEP)
-        licence = st.text_input("Licence or permission", key=f"{prefix}_licence", **KEEP)
-        credit = st.text_input("Credit", key=f"{prefix}_credit", **KEEP)
-        ends = st.date_input("Until (optional)", value=None, format=day_format(ctx), key=f"{prefix}_ends", **KEEP)
-        draft = AssetDraft(title, place, licence, credit, _day(ends))
-        _save(
-            ctx, "Save asset", name,
-            lambda session: verbs.add_asset(
-                session, ctx.actor, ctx.initiative.id, campaign.id, draft, now=ctx.now
-            ),
-            "keep_content",
+    if row:
+        kept_parts.removal(
+            ctx, f"“{row.name}”", prefix,
+            lambda session: verbs.drop_messenger(session, ctx.actor, key, campaign.id, row.id, now=ctx.now),
         )  # fmt: skip
 
 

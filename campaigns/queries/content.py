@@ -10,12 +10,12 @@ from sqlmodel import Session, col, select
 
 from campaigns.content import AssetDraft, AssetRow, ItemDraft, ItemRow, MoneyDraft, MoneyRow, TacticDraft, TacticRow
 from campaigns.models import Asset, BudgetEntry, Campaign, ContentItem, Output, StoryKept, Tactic
-from campaigns.outputs import OutputDraft, OutputRow
+from campaigns.outputs import Change, OutputDraft, OutputRow
 from campaigns.outreach import given, tidy
 from campaigns.queries.wording import histories
 from data.entries import Entry
 from data.errors import NotFound
-from data.models import Member, Partner
+from data.models import AuditEntry, Member, Partner
 from data.queries import initiative, members, partners, required
 
 KEPT = timedelta(days=90)
@@ -192,12 +192,15 @@ def assets(session: Session, campaign_id: int) -> list[AssetRow]:
     ]
 
 
-def insert_asset(session: Session, campaign_id: int, draft: AssetDraft, *, by: str, now: datetime) -> int:
-    """Add an asset; returns its key."""
-    row = Asset(
-        campaign_id=campaign_id, name=tidy(draft.name), place=tidy(draft.place), licence=tidy(draft.licence),
-        credit=tidy(draft.credit), expires_on=draft.expires, at=now, by=by,
+def save_asset(
+    session: Session, campaign_id: int, draft: AssetDraft, asset_id: int | None = None, *, by: str, now: datetime
+) -> int:
+    """Add an asset, or put one right; returns its key."""
+    row = Asset(campaign_id=campaign_id, at=now, by=by) if asset_id is None else _mine(
+        session, Asset, campaign_id, asset_id
     )  # fmt: skip
+    row.name, row.place, row.licence = tidy(draft.name), tidy(draft.place), tidy(draft.licence)
+    row.credit, row.expires_on = tidy(draft.credit), draft.expires
     session.add(row)
     session.flush()
     return required(row.id)
@@ -214,22 +217,46 @@ def outputs(session: Session, campaign_id: int) -> list[OutputRow]:
     return [
         OutputRow(
             required(row.id), row.kind, row.what, row.low, row.high, row.starts_on, row.ends_on, row.method,
-            row.source, partner, row.by,
+            row.source, partner, row.by, row.partner_id,
         )
         for row, partner in session.exec(query)
     ]  # fmt: skip
 
 
-def insert_output(session: Session, campaign_id: int, draft: OutputDraft, *, by: str, now: datetime) -> int:
-    """Add a count; returns its key."""
-    row = Output(
-        campaign_id=campaign_id, kind=draft.kind, what=tidy(draft.what), low=given(draft.count.low),
-        high=draft.count.high, starts_on=given(draft.starts), ends_on=given(draft.ends), method=tidy(draft.method),
-        source=tidy(draft.source), partner_id=draft.partner_id, at=now, by=by,
+def save_output(
+    session: Session, campaign_id: int, draft: OutputDraft, output_id: int | None = None, *, by: str, now: datetime
+) -> int:
+    """Add a count, or put one right; returns its key."""
+    row = Output(campaign_id=campaign_id, at=now, by=by) if output_id is None else _mine(
+        session, Output, campaign_id, output_id
     )  # fmt: skip
+    row.kind, row.what, row.partner_id = draft.kind, tidy(draft.what), draft.partner_id
+    row.low, row.high = given(draft.count.low), draft.count.high
+    row.starts_on, row.ends_on = given(draft.starts), given(draft.ends)
+    row.method, row.source = tidy(draft.method), tidy(draft.source)
     session.add(row)
     session.flush()
     return required(row.id)
+
+
+def changes(session: Session, initiative_id: int, campaign_id: int, kind: str) -> list[Change]:
+    """What was put right or removed among the assets or outputs of a campaign, newest first."""
+    found = session.exec(
+        select(AuditEntry)
+        .where(
+            AuditEntry.initiative_id == initiative_id, AuditEntry.kind == kind,
+            col(AuditEntry.verb).in_((f"correct_{kind}", "remove_part")),
+        )
+        .order_by(col(AuditEntry.id).desc())
+    )  # fmt: skip
+    return [
+        Change(
+            row.at, row.actor, row.verb == "remove_part", str(row.detail.get("sort", "")),
+            str(row.detail.get("was", "")), str(row.detail.get("became", "")), str(row.detail.get("fields", "")),
+        )
+        for row in found
+        if row.detail.get("campaign") == campaign_id
+    ]  # fmt: skip
 
 
 def delete_part(session: Session, campaign_id: int, kind: str, key: int) -> None:

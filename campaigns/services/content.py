@@ -5,14 +5,15 @@ The caller owns the transaction: nothing here commits.
 
 from __future__ import annotations
 
+from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
 
 from campaigns import content, outputs, queries, story_bank, wording
-from campaigns.content import AssetDraft, ItemDraft, ItemRow, MoneyDraft, TacticDraft
-from campaigns.outputs import OutputDraft
+from campaigns.content import AssetDraft, AssetRow, ItemDraft, ItemRow, MoneyDraft, TacticDraft
+from campaigns.outputs import OutputDraft, OutputRow
 from campaigns.plan import CampaignRow
 from campaigns.queries import content as kept
 from campaigns.queries import stories as story_queries
@@ -176,7 +177,7 @@ def add_asset(
     require(actor, "keep_content")
     queries.campaign(session, initiative_id, campaign_id)
     refuse_if(content.check_asset(draft))
-    key = kept.insert_asset(session, campaign_id, draft, by=actor.name, now=now)
+    key = kept.save_asset(session, campaign_id, draft, by=actor.name, now=now)
     _note(session, actor, initiative_id, "add_asset", "asset", key, now)
     return key
 
@@ -189,19 +190,73 @@ def add_output(
     queries.campaign(session, initiative_id, campaign_id)
     today = ground.initiative(session, initiative_id).today(now)
     refuse_if(outputs.check_output(draft, partners=_partners(session, initiative_id), today=today))
-    key = kept.insert_output(session, campaign_id, draft, by=actor.name, now=now)
+    key = kept.save_output(session, campaign_id, draft, by=actor.name, now=now)
     _note(session, actor, initiative_id, "add_output", "output", key, now, kind=draft.kind)
     return key
+
+
+def correct_asset(
+    session: Session, actor: Actor, initiative_id: int, campaign_id: int, asset_id: int, draft: AssetDraft,
+    *, now: datetime,
+) -> None:  # fmt: skip
+    """Put an asset right: which answers changed stays on record. Nothing changed, nothing is noted."""
+    require(actor, "keep_content")
+    queries.campaign(session, initiative_id, campaign_id)
+    refuse_if(content.check_asset(draft))
+    before = next((row for row in kept.assets(session, campaign_id) if row.id == asset_id), None)
+    kept.save_asset(session, campaign_id, draft, asset_id, by=actor.name, now=now)
+    after = next(row for row in kept.assets(session, campaign_id) if row.id == asset_id)
+    if fields := _changed(before, after):
+        _note(
+            session, actor, initiative_id, "correct_asset", "asset", asset_id, now, campaign=campaign_id,
+            sort="asset", fields=", ".join(fields),
+        )  # fmt: skip
+
+
+def correct_output(
+    session: Session, actor: Actor, initiative_id: int, campaign_id: int, output_id: int, draft: OutputDraft,
+    *, now: datetime,
+) -> None:  # fmt: skip
+    """Put a count right: what it was, and who changed it, stays on record. Nothing changed, nothing is noted."""
+    require(actor, "keep_content")
+    queries.campaign(session, initiative_id, campaign_id)
+    today = ground.initiative(session, initiative_id).today(now)
+    refuse_if(outputs.check_output(draft, partners=_partners(session, initiative_id), today=today))
+    before = next((row for row in kept.outputs(session, campaign_id) if row.id == output_id), None)
+    kept.save_output(session, campaign_id, draft, output_id, by=actor.name, now=now)
+    after = next(row for row in kept.outputs(session, campaign_id) if row.id == output_id)
+    fields = _changed(before, after)
+    if before is not None and fields:
+        others = ", ".join(name for name in fields if name not in ("low", "high"))
+        _note(
+            session, actor, initiative_id, "correct_output", "output", output_id, now, campaign=campaign_id,
+            sort=before.kind, was=before.number, became=after.number, fields=others,
+        )  # fmt: skip
 
 
 def remove_part(
     session: Session, actor: Actor, initiative_id: int, campaign_id: int, kind: str, key: int, *, now: datetime
 ) -> None:
-    """Remove a tactic, an asset or an output that was entered by mistake."""
+    """Remove a tactic, an asset or an output that was entered by mistake: that it was there stays on record."""
     require(actor, "plan_campaign")
     queries.campaign(session, initiative_id, campaign_id)
+    detail: dict[str, object] = {"campaign": campaign_id, "sort": kind}
+    if kind == "output":
+        gone = next((row for row in kept.outputs(session, campaign_id) if row.id == key), None)
+        detail |= {"sort": gone.kind, "was": gone.number} if gone else {}
     kept.delete_part(session, campaign_id, kind, key)
-    _note(session, actor, initiative_id, "remove_part", kind, key, now)
+    _note(session, actor, initiative_id, "remove_part", kind, key, now, **detail)
+
+
+_LABELS = {"starts": "days", "ends": "days", "expires": "until", "partner_id": "whose", "partner": "whose"}
+
+
+def _changed(before: AssetRow | OutputRow | None, after: AssetRow | OutputRow) -> list[str]:
+    """The names of the answers that differ between two rows, as a page calls them."""
+    if before is None:
+        return []
+    names = [one.name for one in fields_of(before) if getattr(before, one.name) != getattr(after, one.name)]
+    return list(dict.fromkeys(_LABELS.get(name, name) for name in names))
 
 
 def _message(session: Session, initiative_id: int, campaign_id: int, message_id: int) -> MessageRow:

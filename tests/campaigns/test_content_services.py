@@ -132,6 +132,9 @@ def test_messengers_tactics_and_assets(
     verbs.add_asset(session, actor, initiative.id, campaign, asset, now=NOW)
     (photo,) = kept.assets(session, campaign)
     assert photo.words(TODAY) == "Expired 1 Nov 2026: not to be used"
+    verbs.correct_asset(session, actor, initiative.id, campaign, photo.id, replace(asset, expires=DAY), now=NOW)
+    assert kept.assets(session, campaign)[0].expires == DAY
+    assert [one.told for one in kept.changes(session, initiative.id, campaign, "asset")] == ["asset: until"]
     for kind, gone in (("tactic", found.id), ("asset", photo.id)):
         verbs.remove_part(session, actor, initiative.id, campaign, kind, gone, now=NOW)
         with pytest.raises(NotFound):
@@ -192,6 +195,18 @@ def test_failure_04_outputs_stand_beside_the_outcome_and_have_no_sum(
         ("action", "12+"),
         ("engagement", "140"),
         ("reach", "9,000–12,000"),
+    ]
+    wrong = next(row for row in found if row.kind == "reach")
+    right = OutputDraft("reach", wrong.what, parse("9,000"), TODAY, TODAY, "the station's log", "KMRL")
+    for _ in range(2):  # the same correction again is none
+        verbs.correct_output(session, actor, initiative.id, campaign, wrong.id, right, now=NOW)
+    with pytest.raises(NotFound):
+        verbs.correct_output(session, actor, initiative.id, campaign, wrong.id + 99, right, now=NOW)
+    assert [row.number for row in kept.outputs(session, campaign) if row.kind == "reach"] == ["9,000"]
+    verbs.remove_part(session, actor, initiative.id, campaign, "output", wrong.id, now=NOW)
+    assert [one.told for one in kept.changes(session, initiative.id, campaign, "output")] == [
+        "reach 9,000: removed",
+        "reach: 9,000–12,000 became 9,000; method",
     ]
     before = outcome(queries.campaign(session, initiative.id, campaign), [])
     assert (before.level, before.moved, before.verdict) == (None, None, "no verdict yet")
