@@ -77,10 +77,11 @@ def _measure(session: Session, stage: Stage, measure: content.Measure) -> None:
             services.redefine_indicator(session, director, stage.id, key, draft, now=now)
         else:
             key = services.add_indicator(session, director, stage.id, draft, now=now)
-        for months_ago, value in definition.readings:
+        own = [(measure.partner, months_ago, value) for months_ago, value in definition.readings]
+        for partner, months_ago, value in [*definition.others, *own]:
             reading = ReadingDraft(
                 key, calendar.first_of_month(months_ago), value, source=measure.source,
-                partner_id=stage.partners[measure.partner],
+                partner_id=stage.partners[partner],
             )  # fmt: skip
             services.add_reading(session, director, stage.id, reading, now=calendar.at(reading.as_of, 12))
 

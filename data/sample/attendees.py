@@ -8,9 +8,13 @@ from sqlmodel import Session
 
 from campaigns import queries
 from campaigns.people import Incoming
+from campaigns.persons import ActionDraft
+from campaigns.services.actions import note_action
 from campaigns.services.people import take_in
+from campaigns.services.persons import opt_out
 from data.access import Role
 from data.sample.agenda import Stage
+from data.sample.content.agenda import PARENTS
 
 PEOPLE = (
     ("Maria Lopez", "Ashford", "Spanish"),
@@ -34,10 +38,24 @@ WAITING = (
     Incoming("Luis Lopez", "maria.lopez@example.org", place="Ashford", row="3"),  # a household's address
     Incoming("R. Okafor", "ruth.okafor@example.org", place="Quarry Hill", row="7"),
 )
+LISTED = (
+    ("Amina Warsame", "amina.warsame@example.org", "555-201-0142"), ("Hodan Yusuf", "hodan.yusuf@example.org", ""),
+    ("Grace Holloway", "grace.holloway@example.org", "555-201-0175"), ("Delia Marsh", "", "555-201-0188"),
+    ("Samuel Ortega", "samuel.ortega@example.org", ""), ("Ifrah Nur", "", "555-201-0190"),
+    ("Joan Petrie", "joan.petrie@example.org", "555-201-0111"),
+)  # fmt: skip
+"""A list of the parents' table: three are known from sign-in sheets, so they are counted once."""
+ACTS = (
+    ("Amina Warsame", "testified", 24, "Minutes of the hearing"), ("Hodan Yusuf", "contacted", 9, "Call sheet"),
+    ("Samuel Ortega", "signed", 40, "Petition at the fair"),
+)  # fmt: skip
 
 
 def load(session: Session, stage: Stage) -> None:
-    """Everybody came to one event, a third to a second, a few took a role; two rows wait in the review queue."""
+    """Everybody came to one event, a third to a second, a few took a role; two rows wait in the review queue.
+
+    A partner's own list brings some of them again, one of whom opted out of phone calls, and three did something else.
+    """
     actor, cut = stage.actors[Role.ORGANIZER], stage.calendar.cut
     events = queries.events(session, stage.id, end=cut.astimezone(stage.calendar.tz).date(), limit=3)
     partner = sorted(stage.partners.items())[0][1]
@@ -59,3 +77,20 @@ def load(session: Session, stage: Stage) -> None:
         )  # fmt: skip
     if events:
         take_in(session, actor, stage.id, WAITING, now=cut, partner_id=partner)
+        _listed(session, stage)
+
+
+def _listed(session: Session, stage: Stage) -> None:
+    actor, cut = stage.actors[Role.ORGANIZER], stage.calendar.cut
+    rows = [
+        Incoming(name, email, phone, consents=("email", "phone"), row=str(number + 2), source="list")
+        for number, (name, email, phone) in enumerate(LISTED)
+    ]
+    taken = take_in(
+        session, actor, stage.id, rows, now=cut, partner_id=stage.partners[PARENTS],
+        consent_until=cut.date() + timedelta(days=365), consent_source="the parents' table",
+    )  # fmt: skip
+    who = {name: one.person_id for (name, _, _), one in zip(LISTED, taken, strict=True) if one.person_id}
+    opt_out(session, actor, stage.id, who["Joan Petrie"], "phone", now=cut)
+    for name, kind, ago, source in ACTS:
+        note_action(session, actor, stage.id, who[name], ActionDraft(kind, stage.calendar.day(ago), source), now=cut)

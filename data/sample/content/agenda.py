@@ -98,6 +98,8 @@ class Definition:
     target: float
     target_in: int
     readings: list[tuple[int, float]] = field(default_factory=list)
+    others: list[tuple[str, int, float]] = field(default_factory=list)
+    """Readings of other partners under this definition: who, months ago, value."""
 
 
 @dataclass(frozen=True)
@@ -143,5 +145,11 @@ MEASURES = [
     Measure(INTERNET, "Monthly price of a basic plan", "down", LIBRARY, "Price survey of all providers", [
         Definition("Lowest advertised monthly price, with fees, of a 100 Mbps plan, mean over the 14 ZIP areas.",
                    "$ a month", 64, 47, 30, 49, [(47, 64), (35, 66.5), (23, 61.9), (11, 57.4), (3, 54.2)]),
+    ]),
+    Measure(INTERNET, "Households helped to get connected", "up", LIBRARY, "Book of the sign-up desk", [
+        Definition("Households that were helped to fill in the form for a low-cost plan, in 12 months.",
+                   "households a year", 120, 38, 400, 12, [(38, 120), (26, 141)], [(SCHOOLS, 25, 95)]),
+        Definition("Households whose low-cost plan had begun, whoever filled in the form with them, in 12 months.",
+                   "households a year", 60, 14, 250, 46, [(14, 60), (2, 83)], [(PARENTS, 3, 41)]),
     ]),
 ]  # fmt: skip
