@@ -6,7 +6,7 @@ offered here too, so that a connector needs one import.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
@@ -54,7 +54,8 @@ class RowRefusal:
 class FileReport:
     """What came of one file. `undated` counts items without a date, for formats that may have them.
 
-    `asks` are rows that a person must decide about; they are not saved until someone has.
+    `asks` are rows that a person must decide about; they are not saved until someone has. `unseen` is about how many
+    rows a look before saving left out.
     """
 
     file: str
@@ -66,6 +67,7 @@ class FileReport:
     notes: list[str] = field(default_factory=list)
     undated: int | None = None
     asks: list[RowRefusal] = field(default_factory=list)
+    unseen: int = 0
 
     def refuse(self, row: int | str, why: str) -> None:
         """Count a row as not saved."""
@@ -153,6 +155,17 @@ Steps = Callable[[Session, Actor, int, str, bytes, dict[str, str], datetime], It
 """Called as `load` is: reads the file, then hands out its steps. Each may be saved in a transaction of its own."""
 
 
+@dataclass(frozen=True)
+class Counted:
+    """Steps of a file of which it is known about how many rows it has, so that progress can be shown."""
+
+    steps: Iterable[Step]
+    rows: int
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)
+
+
 def in_one(format: str, steps: Steps) -> Load:
     """The `load` of a format that saves in steps: all of them in the caller's transaction."""
 
@@ -185,7 +198,8 @@ class Format:
     header and first rows, and `load` finds what was matched through `data.importing.match`.
     `packed` formats read archives and workbooks too; to all others a file that is no text is refused before they see
     it. `steps` saves a long file a lot at a time (`data.importing.import_in_parts`). `apart` names the option by whose
-    answer matched columns are remembered apart, such as the partner that sends the file.
+    answer matched columns are remembered apart, such as the partner that sends the file. `late` says of a file's bytes
+    whether it only tells more of records that another file brings: it is read after that one.
     """
 
     name: str
@@ -201,11 +215,16 @@ class Format:
     packed: bool = False
     steps: Steps | None = None
     apart: str = ""
+    late: Callable[[bytes], bool] | None = None
 
     def remembered_as(self, options: Mapping[str, str]) -> str:
         """The name under which matched columns are remembered: the format's, and whose file it is."""
         whose = options.get(self.apart, "") if self.apart else ""
         return f"{self.name}@{whose}" if whose else self.name
+
+    def ordered(self, files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+        """Files in the order in which they need each other; otherwise as they were given."""
+        return sorted(files, key=lambda file: self.late is not None and self.late(file[1]))
 
     def named_like(self, filename: str) -> bool:
         """Whether the file's name ends in one of the format's extensions."""
@@ -266,7 +285,7 @@ def load(
     """
     report = ImportReport()
     read = format.load if saving or format.check is None else format.check
-    for filename, body in files:
+    for filename, body in format.ordered(files):
         try:
             if (why := not_text(body)) and not format.packed:
                 raise GroundswellError(why)

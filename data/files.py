@@ -10,7 +10,9 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from data.errors import GroundswellError
@@ -35,6 +37,7 @@ _FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠]|'*[\t\r\n]")
 NEUTRALISED = "Note: ' before = + - @ keeps a cell from running as a formula; importing it here takes it away"
 """The last name of a CSV file's header where `write_csv` neutralised a cell. Below it nothing stands."""
 _MAX_CELL = 1_000_000
+csv.field_size_limit(_MAX_CELL)  # of the whole process: a file that is read row by row has no moment of its own
 _HEAD = 1_000_000  # bytes; also for UTF-16 an even number, and the line end is cut off with its row
 
 
@@ -56,6 +59,25 @@ class CsvTable(NamedTuple):
 
     header: list[str]
     rows: list[CsvRow]
+
+
+Record = tuple[int, list[str]]
+"""A row as it stands in a file: its number, and its cells as text."""
+
+
+@dataclass(frozen=True)
+class CsvFlow:
+    """A table that is read row by row each time it is gone through, so that of a long one never all rows are held.
+
+    `expected` is about how many rows there are (0: unknown). What had to be assumed is known when it was gone through.
+    """
+
+    header: list[str]
+    again: Callable[[], Iterator[CsvRow]]
+    expected: int = 0
+
+    def __iter__(self) -> Iterator[CsvRow]:
+        return self.again()
 
 
 _BINARY: tuple[tuple[bytes, str], ...] = (
@@ -190,48 +212,79 @@ def read_csv(body: bytes | str, notes: list[str] | None = None) -> CsvTable:
     What had to be assumed is added to `notes`. Raises GroundswellError for a file without a header or
     with a cell beyond a million characters (a quotation mark that is never closed).
     """
+    flow = csv_flow(body, notes)
+    return CsvTable(flow.header, list(flow))
+
+
+def csv_flow(body: bytes | str, notes: list[str] | None = None) -> CsvFlow:
+    """The same table row by row: neither its text nor its rows are held. Where a cell is too long, going through the
+    rows raises GroundswellError there.
+    """
     said = notes if notes is not None else []
-    text = body.removeprefix("\ufeff") if isinstance(body, str) else read_text(body, said)
-    table = as_table(
-        _records(text, _delimiter(text)), said, "A comma inside a cell needs quotation marks around the cell."
-    )
-    if text.count('"') % 2:
+    if isinstance(body, str):
+        text = body.removeprefix("\ufeff")
+
+        def lines() -> Iterator[str]:
+            return io.StringIO(text, newline="")
+    else:
+        encoding, errors, note = _encoding(body)
+        if note and note not in said:
+            said.append(note)
+
+        def lines() -> Iterator[str]:
+            with io.TextIOWrapper(io.BytesIO(body), encoding, errors, newline="") as wrapped:
+                for line in wrapped:
+                    yield line.replace("\x00", "")
+
+    marks = number = 0
+    for line in lines():
+        marks, number = marks + line.count('"'), number + 1
+    if marks % 2:
         said.append("A quotation mark is never closed: a cell may have swallowed the rows after it.")
-    return table
+    delimiter = _delimiter("".join(islice(lines(), 60)))
+    return as_flow(
+        lambda: _records(lines(), delimiter), said, "A comma inside a cell needs quotation marks around the cell.",
+        expected=max(number - 1, 0),
+    )  # fmt: skip
 
 
-def as_table(records: Iterable[tuple[int, list[str]]], said: list[str], hint: str = "") -> CsvTable:
+def as_flow(records: Callable[[], Iterator[Record]], said: list[str], hint: str = "", *, expected: int = 0) -> CsvFlow:
     """Make a table of rows as they stand in a file, each with its number: titles above the header and blank rows
     are left out, and what had to be assumed is added to `said`; `hint` says how cells come to stand beyond the header.
 
-    Raises GroundswellError where there is no filled row.
+    `records` begins anew each time it is called. Raises GroundswellError where there is no filled row.
     """
-    filled = [(number, cells) for number, cells in records if any(cell.strip() for cell in cells)]
-    if not filled:
+
+    def filled() -> Iterator[Record]:
+        return (one for one in records() if any(cell.strip() for cell in one[1]))
+
+    top = list(islice(filled(), 60))
+    if not top:
         raise GroundswellError("The file is empty.", "Choose a CSV file whose first row names its columns.")
-    start = _header_at(filled)
+    start = _header_at(top)
     if start:
-        said.append(
-            f"Row {filled[0][0]} looks like a title; row {filled[start][0]} was read as the names of the columns."
-        )
-    header = _names(filled[start][1])
+        said.append(f"Row {top[0][0]} looks like a title; row {top[start][0]} was read as the names of the columns.")
+    header = _names(top[start][1])
     told = len(header) > 1 and header[-1] == NEUTRALISED
     header = header[:-1] if told else header
-    rows = []
-    longer = []
-    for number, cells in filled[start + 1 :]:
-        cells = [restore(cell) for cell in cells]
-        if told and not any(cells[len(header) :]):
-            cells = cells[: len(header)]
-        extra = tuple(cells[len(header) :])
-        if any(cell.strip() for cell in extra):
-            longer.append(number)
-        padded = cells + [""] * (len(header) - len(cells))
-        rows.append(CsvRow(number, dict(zip(header, padded, strict=False)), extra))
-    if longer:
-        lost = f"{_rows(longer)} more cells than there are columns; the cells beyond the last column were not read."
-        said.append(f"{lost} {hint}".strip())
-    return CsvTable(header, rows)
+
+    def rows() -> Iterator[CsvRow]:
+        longer = []
+        for number, cells in islice(filled(), start + 1, None):
+            cells = [restore(cell) for cell in cells]
+            if told and not any(cells[len(header) :]):
+                cells = cells[: len(header)]
+            extra = tuple(cells[len(header) :])
+            if any(cell.strip() for cell in extra):
+                longer.append(number)
+            padded = cells + [""] * (len(header) - len(cells))
+            yield CsvRow(number, dict(zip(header, padded, strict=False)), extra)
+        if longer:
+            lost = f"{_rows(longer)} more cells than there are columns; the cells beyond the last column were not read."
+            if (note := f"{lost} {hint}".strip()) not in said:
+                said.append(note)
+
+    return CsvFlow(header, rows, expected)
 
 
 def csv_head(body: bytes) -> CsvTable:
@@ -239,22 +292,17 @@ def csv_head(body: bytes) -> CsvTable:
     return read_csv(body if len(body) <= _HEAD else body[:_HEAD].rsplit(b"\n", 1)[0])
 
 
-def _records(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    before = csv.field_size_limit(_MAX_CELL)
+def _records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
     number = 0
-    records = []
     try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True):
+        for cells in csv.reader(lines, delimiter=delimiter, skipinitialspace=True):
             number += 1
-            records.append((number, cells))
+            yield number, cells
     except csv.Error as error:
         raise GroundswellError(
             f"Row {number + 1} has a cell longer than {_MAX_CELL:,} characters.",
             "Look for a quotation mark that is never closed in that row.",
         ) from error
-    finally:
-        csv.field_size_limit(before)
-    return records
 
 
 def _delimiter(text: str) -> str:

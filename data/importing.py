@@ -12,11 +12,14 @@ from data import audit, columns, exchange, queries, undo
 from data.access import Actor, require
 from data.columns import Columns, Matched
 from data.errors import GroundswellError, NotAllowed, NotFound, Problem, refuse_if
-from data.exchange import BatchRow, FileReport, Format, ImportReport, Step
+from data.exchange import BatchRow, Counted, FileReport, Format, ImportReport, Step
 from data.files import CsvTable, not_text
 
 OpenSession = Callable[[], AbstractContextManager[Session]]
 """Opens a transaction: `data.db.writing`."""
+
+LOOKED_AT = 2_000
+"""Rows of a long file that are looked at before it is saved: a few seconds, while nobody else can write."""
 
 
 def known(session: Session, initiative_id: int, format: str, wanted: Columns, header: Sequence[str]) -> Matched | None:
@@ -125,6 +128,49 @@ def left_of(row: BatchRow) -> str:
     return "It brought nothing new." if new == 0 else "What it brought is changed or removed where it stands."
 
 
+def look(
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    format: Format,
+    files: Sequence[tuple[str, bytes]],
+    options: Mapping[str, str],
+    *,
+    now: datetime,
+    said: Callable[[int], None] = lambda _count: None,
+) -> ImportReport:
+    """What saving would do, in a transaction that the caller rolls back. Of long files the first `LOOKED_AT` rows.
+
+    They are looked at as they will be saved; a note says how many others there are. `said` is told of rows looked at.
+    """
+    whole, left = ImportReport(), LOOKED_AT
+    for filename, body in format.ordered(files):
+        if format.steps is None or format.check is not None or (not format.packed and not_text(body)):
+            whole.files += exchange.load(
+                format, session, actor, initiative_id, [(filename, body)], options, now, saving=False
+            ).files
+            continue
+        report, seen = FileReport(filename, format.name), 0
+        whole.files.append(report)
+        try:
+            steps = format.steps(session, actor, initiative_id, filename, body, dict(options), now)
+            for step in steps:
+                if left <= 0:
+                    report.unseen = max(steps.rows - seen if isinstance(steps, Counted) else 0, 1)
+                    break
+                held = step(session, report)
+                seen, left = seen + held, left - held
+                said(held)
+        except (NotAllowed, NotFound):
+            raise  # wrong usage, not a wrong file
+        except GroundswellError as error:
+            report.refuse("file", str(error))
+        if report.unseen:
+            of = f" of about {seen + report.unseen:,}" if report.unseen > 1 else ""
+            report.note(f"The first {seen:,}{of} rows were checked; the others are checked while they are saved.")
+    return whole
+
+
 def import_in_parts(
     open_session: OpenSession,
     actor: Actor,
@@ -136,12 +182,14 @@ def import_in_parts(
     *,
     now: datetime,
     said: Callable[[int], None] = lambda _count: None,
+    expects: Callable[[int], None] = lambda _count: None,
 ) -> None:
     """Import files of one format, a long one in steps that are each saved at once.
 
     What came of it is added to `whole` as it comes. Stopped half way, what `whole` says is saved and can be undone,
     and the same files again go on from there. A file that turns out to be broken half way is refused from there on.
-    `said` is told of rows as they are saved. A format without steps is saved a file at a time.
+    `said` is told of rows as they are saved, `expects` of about how many a file has where it is known. A format without
+    steps is saved a file at a time.
     """
     require(actor, format.verb)
     with open_session() as session:
@@ -149,7 +197,7 @@ def import_in_parts(
             whole.batch = queries.insert_batch(session, initiative_id, format.name, by=actor.name, now=now)
             audit.record(session, actor, initiative_id, "import", "import_batch", whole.batch, now=now)
     given = {**options, "batch": str(whole.batch)}
-    for filename, body in files:
+    for filename, body in format.ordered(files):
         if format.steps is None or (not format.packed and not_text(body)):
             with open_session() as session:
                 one = exchange.load(format, session, actor, initiative_id, [(filename, body)], given, now)
@@ -162,6 +210,8 @@ def import_in_parts(
         try:
             with open_session() as session:
                 steps = format.steps(session, actor, initiative_id, filename, body, given, now)
+            if isinstance(steps, Counted):
+                expects(steps.rows)
             _in_steps(open_session, steps, report, whole, said)
         except (NotAllowed, NotFound):
             raise  # wrong usage, not a wrong file

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, islice
 
 from campaigns import signins
 from campaigns.signins import LONGEST, SignIn
 from data import dates
 from data.columns import Column, Columns
 from data.errors import GroundswellError
-from data.files import CsvRow, CsvTable, not_text
+from data.files import CsvFlow, CsvRow, not_text
 from data.sheets import is_workbook, table_head
 
 NAME = "sign-in"
@@ -101,14 +102,20 @@ class Read:
     notes: list[str] = field(default_factory=list)
 
 
-def rows(table: CsvTable, mapping: Mapping[str, str], *, order: str, today: date, at_once: int) -> Iterator[Read]:
-    """The rows of a table in lots of `at_once`, by its matched columns. `order` is for dates that read two ways."""
+def rows(table: CsvFlow, mapping: Mapping[str, str], *, order: str, today: date, at_once: int) -> Iterator[Read]:
+    """The rows of a table in lots of `at_once`, by its matched columns; never more than a lot is held.
+
+    `order` is for dates that read two ways; where there is a column of dates, all of them are looked through first.
+    """
     day = mapping.get("date", "")
-    order = dates.column_order(row.cells[day] for row in table.rows) or order if day else order
-    for start in range(0, len(table.rows), at_once):
+    order = dates.column_order(row.cells[day] for row in table) or order if day else order
+    coming = iter(table)
+    first = next(coming, None)
+    while first is not None:
         lot = Read()
-        for row in table.rows[start : start + at_once]:
+        for row in chain([first], islice(coming, at_once - 1)):
             _row(row, mapping, order, today, lot)
+        first = next(coming, None)  # so that with the last lot it is known that all was read
         yield lot
 
 

@@ -24,9 +24,9 @@ from data.access import Actor, require
 from data.agenda import InitiativeRow
 from data.dates import say
 from data.errors import NotFound
-from data.exchange import FileReport, Format, Option, Step
+from data.exchange import Counted, FileReport, Format, Option, Step
 from data.files import write_csv
-from data.sheets import read_table, table_head
+from data.sheets import table_flow, table_head
 from data.undo import Undo
 
 AT_ONCE = 500
@@ -47,8 +47,8 @@ def steps(
     body: bytes,
     options: dict[str, str],
     now: datetime,
-) -> Iterator[Step]:
-    """Read a sheet and hand out the steps that save it (`data.exchange.Steps`).
+) -> Counted:
+    """Hand out the steps that save a sheet (`data.exchange.Steps`): each reads its rows when it is asked for.
 
     Options: event, partner (keys), sheet (of a workbook), order (of dates), batch. The same file twice adds nobody.
     Raises GroundswellError for a file that holds no table, Refused where no column names people.
@@ -56,7 +56,7 @@ def steps(
     require(actor, "keep_people")
     initiative = ground.initiative(session, initiative_id)
     notes: list[str] = []
-    table = read_table(body, notes, sheet=options.get("sheet", ""))
+    table = table_flow(body, notes, sheet=options.get("sheet", ""))
     mapping = importing.match(
         session, actor, initiative_id, FORMAT.remembered_as(options), signin_sheet.COLUMNS, table.header, options,
         now=now,
@@ -67,18 +67,17 @@ def steps(
     batch = int(options["batch"]) if options.get("batch") else None
     sheet = _Sheet(actor, initiative, event, partner, PurePath(filename).name, batch, now, notes)
     lots = signin_sheet.rows(table, mapping, order=order, today=initiative.today(now), at_once=AT_ONCE)
-    if not table.rows:
-        notes.append("The sheet names its columns and holds no rows.")
-    return (_step(sheet, lot) for lot in _at_least_one(lots))
+    return Counted((_step(sheet, lot) for lot in _at_least_one(lots, notes)), table.expected)
 
 
-def _at_least_one(lots: Iterator[signin_sheet.Read]) -> Iterator[signin_sheet.Read]:
+def _at_least_one(lots: Iterator[signin_sheet.Read], notes: list[str]) -> Iterator[signin_sheet.Read]:
     """The lots, and an empty one where there is none: notes about the file are told even then."""
     none = True
     for lot in lots:
         none = False
         yield lot
     if none:
+        notes.append("The sheet names its columns and holds no rows.")
         yield signin_sheet.Read()
 
 
@@ -234,11 +233,11 @@ def _say_count(session: Session, sheet: _Sheet, event: EventRow, part: FileRepor
     names = stored.names_at(session, event.id)
     if not event.ahead(sheet.now, sheet.initiative.today(sheet.now)) and signins.too_few(event.attendance, names):
         counted = event.attendance.told if event.attendance.known else "not counted"
-        part.notes = [text for text in part.notes if not text.startswith(_ASKS)]
-        part.note(f"{_ASKS}{counted}. The event's page asks how many it was.")
+        part.notes = [text for text in part.notes if not text.startswith(ASKS)]
+        part.note(f"{ASKS}{counted}. The event's page asks how many it was.")
 
 
-_ASKS = "The sheets hold more names than the event's count: "
+ASKS = "The sheets hold more names than the event's count: "
 
 
 def raise_count(session: Session, actor: Actor, initiative_id: int, event_id: int, *, now: datetime) -> EventRow:

@@ -30,14 +30,19 @@ def kinds(mark: str, name: str, body: bytes) -> list[str]:
 def look(
     format: Format, files: list[tuple[str, bytes]], options: dict[str, str], marks: list[str]
 ) -> ImportReport | None:
-    """What saving would do, looked at once for the same files and answers. What stops it is said."""
+    """What saving would do, looked at once for the same files and answers. What stops it is said.
+
+    Of long files the first rows are looked at, with a bar, in one transaction that is rolled back.
+    """
     asked = (format.name, tuple(marks), tuple(sorted(options.items())))
     kept = st.session_state.get("import_found")
     if kept and kept[0] == asked:
         return kept[1]  # type: ignore[no-any-return]
     try:
-        with st.spinner("Checking…"), db.trying() as session:
-            report = exchange.load(format, session, ctx.actor, ctx.initiative.id, files, options, ctx.now, saving=False)
+        with st.spinner("Checking…"), parts.bar("Checked") as shown, db.trying() as session:
+            report = importing.look(
+                session, ctx.actor, ctx.initiative.id, format, files, options, now=ctx.now, said=shown.add
+            )
     except Refused as refused:
         for problem in refused.problems:
             st.error(ui.md(problem.why), icon=":material/error:")
@@ -79,6 +84,7 @@ def rows(number: int, noun: str = "row") -> str:
 
 if done := st.session_state.pop("import_done", None):
     st.success(done, icon=":material/check_circle:")
+parts.stopped(ctx)
 
 st.header("1. Choose files", anchor=False)
 uploaded = st.file_uploader(
@@ -115,13 +121,14 @@ if files and named:
     st.header("3. Check rows", anchor=False)
     if report := look(chosen, files, options, marks):
         parts.found(report)
-        saved = sum(one.saved for one in report.files)
+        saved, unseen = sum(one.saved for one in report.files), any(one.unseen for one in report.files)
         st.header("4. Done", anchor=False)
-        if saved == 0:
+        if saved == 0 and not unseen:
             st.markdown("There is nothing new to save.")
         elif st.button(
-            f"Save {rows(saved)}", type="primary", icon=":material/check:", **ui.may(ctx.actor, chosen.verb)
-        ):
+            "Save all rows" if unseen else f"Save {rows(saved)}", type="primary", icon=":material/check:",
+            **ui.may(ctx.actor, chosen.verb),
+        ):  # fmt: skip
             save(chosen, files, options)
 
 st.header("Earlier imports", anchor=False)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pandas as pd
 import streamlit as st
 
@@ -80,29 +83,85 @@ def _match_one(ctx: Context, format: str, wanted: Columns, mark: str, name: str,
     return answers
 
 
+class Bar:
+    """A bar of rows done: `add` is told of them as they are, `expect` of about how many there are."""
+
+    def __init__(self, did: str, more: str = "") -> None:
+        self.place, self.did, self.more = st.empty(), did, more
+        self.rows = self.expected = 0
+
+    def expect(self, rows: int) -> None:
+        """So many more rows are to come, as far as it is known."""
+        self.expected += rows
+
+    def add(self, rows: int) -> None:
+        """So many more rows are done."""
+        self.rows += rows
+        of = f" of about {self.expected:,}" if self.expected > self.rows else ""
+        share = min(self.rows / self.expected, 0.99) if self.expected else 0.5
+        self.place.progress(share, f"{self.did} {self.rows:,}{of} rows.{self.more}")
+
+
+@contextmanager
+def bar(did: str, more: str = "") -> Iterator[Bar]:
+    """A bar that goes when all is done, or when it fails; on a short file it is hardly seen."""
+    shown = Bar(did, more)
+    try:
+        yield shown
+    finally:
+        shown.place.empty()
+
+
 def in_steps(
     ctx: Context, format: Format, files: list[tuple[str, bytes]], options: dict[str, str]
 ) -> ImportReport | None:
-    """Save long files a lot at a time, with a bar. Leaving the page stops it; what is saved by then can be undone."""
+    """Save long files a lot at a time, with a bar and a way to stop. What is saved by then stays, and can be undone.
+
+    Whatever is pressed meanwhile ends this run of the page between two lots; the next one says what was saved.
+    """
     whole = ImportReport()
-    bar, done = st.progress(0.0, "Saving…"), 0
-    expected = max(sum(body.count(b"\n") or len(body) // 60 for _, body in files), 1)
+    st.session_state["import_running"] = whole
+    st.session_state.pop("import_found", None)  # whatever is saved now is not new any more
+    with bar("Saved", " They can be undone.") as shown:
+        st.button("Stop", icon=":material/stop_circle:", key="import_stop")
+        report = ui.attempt(
+            lambda _session: (
+                importing.import_in_parts(
+                    db.writing, ctx.actor, ctx.initiative.id, format, files, options, whole, now=ctx.now,
+                    said=shown.add, expects=shown.expect,
+                )
+                or whole
+            ),
+            opens=db.reading,
+        )  # fmt: skip
+    if report is not None:
+        del st.session_state["import_running"]
+    return report
 
-    def said(rows: int) -> None:
-        nonlocal done
-        done += rows
-        bar.progress(min(done / expected, 0.99), f"Saved {done:,} rows. What is saved can be undone below.")
 
-    def run(_session: object) -> ImportReport:
-        importing.import_in_parts(
-            db.writing, ctx.actor, ctx.initiative.id, format, files, options, whole, now=ctx.now, said=said
+def stopped(ctx: Context) -> None:
+    """What an import that was stopped half way has saved: it stays, or is taken back, or the same files go on."""
+    whole = st.session_state.get("import_running")
+    if whole is None or whole.batch is None:
+        return
+    saved = sum(one.saved for one in whole.files)
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(
+            f":material/stop_circle: **Stopped.** {saved:,} rows are saved as import {whole.batch}. "
+            "The same files again go on from there."
         )
-        return whole
-
-    try:
-        return ui.attempt(run, opens=db.reading)
-    finally:
-        bar.empty()
+        with st.container(horizontal=True):
+            keep = st.button("Keep them", icon=":material/check:", key="import_stopped_keep")
+            undone = saved and st.button(
+                "Take them back", icon=":material/undo:", key="import_stopped_undo"
+            ) and ui.attempt(
+                lambda session: importing.undo_import(session, ctx.actor, ctx.initiative.id, whole.batch, now=ctx.now)
+            )  # fmt: skip
+    if keep or undone:
+        del st.session_state["import_running"]
+        if undone:
+            st.session_state["import_done"] = f"Undone: import {whole.batch} is taken back."
+        st.rerun()
 
 
 def found(report: ImportReport) -> None:
