@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from campaigns import offers
-from campaigns.commands import calendars, content, debriefs, events, people, planning, plans, reach, signins
+from campaigns.commands import (
+    calendars,
+    content,
+    debriefs,
+    doors,
+    events,
+    export,
+    people,
+    planning,
+    plans,
+    reach,
+    signins,
+)
 from data import cli
 
 app = cli.app(
@@ -20,6 +32,8 @@ planning.mount(app)
 debriefs.mount(app)
 signins.mount(app)
 calendars.mount(app)
+export.mount(app)
+doors.mount(app)
 content.mount(app)
 
 if __name__ == "__main__":

@@ -35,6 +35,8 @@ class Shown:
     run_by: str
     sequence: int
     changed_at: datetime
+    words: str = ""  # the description; "" where the address is private, for it may say where
+    public_url: str = ""
     series_id: int | None = None
     series_on: date | None = None
     apart: bool = False
@@ -73,6 +75,8 @@ def of_event(event: Shown) -> Entry:
         sequence=max(event.sequence, int(event.cancelled)),
         changed_at=event.changed_at,
         foreign=event.foreign,
+        words=event.words,
+        public_url=event.public_url,
     )
 
 
@@ -105,6 +109,8 @@ def of_series(series: SeriesRow, events: Sequence[Shown]) -> list[Entry]:
             rule=series.rule,
             left_out=tuple(series.begins(day) or day for day in sorted(series.left_out)),
             foreign=model.foreign,
+            words=entry.words,
+            public_url=entry.public_url,
         )
     ]
     differing = (event for event in events if (event.apart or event.cancelled) and event.series_on is not None)
@@ -117,7 +123,8 @@ def _apart(event: Shown, series: SeriesRow) -> Entry:
     return Entry(
         uid=series.uid, summary=one.summary, starts=one.starts, ends=one.ends, time_zone=series.time_zone,
         description=one.description, url=one.url, location=one.location, status=one.status, sequence=one.sequence,
-        changed_at=one.changed_at, occurrence=series.begins(due) or due, foreign=event.foreign,
+        changed_at=one.changed_at, occurrence=series.begins(due) or due, foreign=event.foreign, words=one.words,
+        public_url=one.public_url,
     )  # fmt: skip
 
 
@@ -126,7 +133,7 @@ def _alone(event: Shown) -> Entry:
     return Entry(
         uid=f"event-{event.id}", summary=one.summary, starts=one.starts, ends=one.ends, time_zone=one.time_zone,
         description=one.description, url=one.url, location=one.location, status=one.status, sequence=one.sequence,
-        changed_at=one.changed_at,
+        changed_at=one.changed_at, words=one.words, public_url=one.public_url,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -28,7 +29,7 @@ HOST = "Host"
 ROLES = (HOST, "Greeter", "Sign-in", "Canvasser", "Interpreter", "Child care", "Set-up", "Driver")
 """Roles offered first; any other may be written in."""
 
-ROLE_MAX, TEXT_MAX, LANGUAGE_MAX, MOST_SHIFTS = 60, 300, 40, 40
+ROLE_MAX, TEXT_MAX, LANGUAGE_MAX, MOST_SHIFTS, DESCRIPTION_MAX = 60, 300, 40, 40, 5000
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Shift:
 class Details:
     """What planning adds to an event. `capacity` and `rsvps_wanted` are None where nobody set one.
 
-    Where `private_address`, the event's place is the neighbourhood and `address` is for staff alone.
+    Where `private_address`, the event's place is the neighbourhood; `address` is for staff alone, and `description`
+    too, for it may say where it is. `page_url` is where the public reads of it, `online_url` where it takes place.
     `audience` and `change` are the cell of the Advocacy Strategy Framework that it is for, "" where none was chosen.
     """
 
@@ -76,10 +78,16 @@ class Details:
     change: str = ""
     co_hosts: tuple[int, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    description: str = ""
+    page_url: str = ""
 
     def address_for(self, staff: bool) -> str:
         """The address as this reader may see it: a private one is for staff alone."""
         return self.address if staff or not self.private_address else ""
+
+    def description_for(self, staff: bool) -> str:
+        """The description as this reader may see it: where the address is private, it may say where."""
+        return self.description if staff or not self.private_address else ""
 
     @property
     def short(self) -> int:
@@ -118,16 +126,19 @@ def check_details(details: Details, partners: Collection[int], members: Collecti
     ):  # fmt: skip
         if number is not None and not 0 < number <= 1_000_000:
             problems.append(Problem(key, f"The {label} is a number from 1 up; leave it empty where there is none."))
-    if details.online_url and not _web(details.online_url):
-        problems.append(Problem("online_url", "The link is no address of a web page. It begins with https://."))
+    for key, label, text in (("online_url", "link", details.online_url), ("page_url", "web page", details.page_url)):
+        if text and not _web(text):
+            problems.append(Problem(key, f"The {label} is no address of a web page. It begins with https://."))
     if details.private_address and not details.address.strip():
         problems.append(Problem("address", "A private address was asked for, but none is given."))
     for key, label, text in (
         ("address", "address", details.address), ("accessibility", "line on access", details.accessibility),
-        ("online_url", "link", details.online_url),
+        ("online_url", "link", details.online_url), ("page_url", "web page", details.page_url),
     ):  # fmt: skip
         if len(text) > TEXT_MAX:
             problems.append(Problem(key, f"The {label} is longer than {TEXT_MAX} characters. Shorten it."))
+    if len(details.description) > DESCRIPTION_MAX:
+        problems.append(Problem("description", f"The description is longer than {DESCRIPTION_MAX:,} characters."))
     if any(len(one) > LANGUAGE_MAX for one in details.languages) or len(details.languages) > 20:
         problems.append(Problem("languages", "Name each language by itself, at most twenty."))
     if details.audience and details.audience not in AUDIENCES:
@@ -166,9 +177,16 @@ def _web(text: str) -> bool:
     return parts.scheme in ("http", "https") and "." in (parts.hostname or "")
 
 
+def lines(text: str) -> str:
+    """Text of several lines as it is stored: no control characters, single spaces, one empty line at most."""
+    plain = (" ".join("".join(c if c.isprintable() else " " for c in line).split()) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(plain)).strip()
+
+
 def columns(details: Details) -> dict[str, Any]:
     """The details that are columns of the event's own row (co-hosts and shifts stand in rows of their own)."""
     plain = asdict(details)
     del plain["co_hosts"], plain["shifts"]
     plain["languages"] = list(details.languages)
+    plain["description"] = lines(details.description)
     return plain

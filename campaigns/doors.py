@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from campaigns.expectation import RUNGS
+from campaigns.message_test import Counts, newcombe
 from campaigns.outreach import tidy
 from campaigns.when import on_the_spot
 from data import tokens
@@ -29,10 +30,12 @@ MOST_OPEN = 12
 MOST_USES = 3000
 """Forms that one door takes: more than come to any event, and an end to whoever floods it."""
 FEWEST_QUESTIONS, MOST_QUESTIONS = 2, 5
+LEVEL = 0.90
+"""Of the interval of a change, as everywhere on screen."""
 FEW = 5
 """Fewer answers than these are never shown: those who gave them could be told from the crowd."""
 LONGEST_BODY = 16_384
-NAME_MAX, CONTACT_MAX, QUESTION_MAX = 100, 200, 200
+NAME_MAX, CONTACT_MAX, QUESTION_MAX, WHY_MAX = 100, 200, 200, 200
 
 PRESETS: dict[str, dict[str, str]] = {
     "aware": {"en": "Had you heard of “{goal}” before today?", "es": "¿Había oído hablar de «{goal}» antes de hoy?"},
@@ -66,9 +69,14 @@ class DoorRow:
     uses: int
     made_at: datetime
     made_by: str
+    on_paper: bool = False
+    discarded_why: str = ""
+    discarded: bool = False
 
     def state(self, now: datetime) -> str:
-        """Open, closed (by somebody, by too many forms, or with the event) or expired."""
+        """Open, closed (by somebody, by too many forms, or with the event), expired, or discarded."""
+        if self.discarded:
+            return "discarded"
         if self.closed_at is not None or self.uses >= MOST_USES or self.cancelled:
             return "closed"
         return "open" if now < self.expires_at else "expired"
@@ -115,7 +123,8 @@ class PulseTally:
     """One question at one event: who said yes of how many answered, at the door and at the end.
 
     Each is None while its door is open (whoever watches would see what the next one answers), where it was not asked,
-    and where fewer than `FEW` answered; `few` says that the last holds.
+    and where fewer than `FEW` answered; `few` says that the last holds. `discarded`: numbers of a code or a tally were
+    thrown away; they are in neither.
     """
 
     event_id: int
@@ -127,6 +136,62 @@ class PulseTally:
     before: tuple[int, int] | None
     after: tuple[int, int] | None
     few: bool = False
+    discarded: bool = False
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The change in the room between two moments, in parts of one, with its 90% interval."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def told(self) -> bool:
+        """Whether the interval says which way; else the room cannot tell."""
+        return self.low > 0 or self.high < 0
+
+
+def moved(tally: PulseTally) -> Moved | None:
+    """What changed in the room (Newcombe's interval of two independent shares); None where it was asked once only."""
+    if tally.before is None or tally.after is None:
+        return None
+    (yes0, n0), (yes1, n1) = tally.before, tally.after
+    found = newcombe(Counts(n1, yes1, n0, yes0), LEVEL)
+    return Moved(*found) if found is not None else None
+
+
+def say(tally: PulseTally) -> str:
+    """What a question showed, in sentences: both moments side by side, and what changed with its interval."""
+    parts = [
+        f"{when}: {count[0]} of {count[1]} said yes."
+        for when, count in (("At the door", tally.before), ("At the end", tally.after))
+        if count is not None
+    ]
+    if (change := moved(tally)) is not None:
+        value, low, high = (f"{100 * part:+.0f}".replace("-", "−") for part in (change.value, change.low, change.high))
+        verdict = "" if change.told else " Whether the room moved cannot be told."
+        parts.append(f"{value} points in the room (90% interval {low} to {high}).{verdict}")
+    if not parts:
+        parts.append("Too few answers to show." if tally.few else "Not told yet.")
+    return " ".join(parts)
+
+
+def check_paper(counts: Mapping[int, tuple[int, int]], questions: Collection[int]) -> list[Problem]:
+    """Problems of a paper tally as typed: by question, who said yes of how many answered."""
+    problems = (
+        [] if counts else [Problem("tally", "Type who said yes, and how many answered, of one question at least.")]
+    )
+    for number, (key, (yes, n)) in enumerate(counts.items(), start=1):
+        name = f"Question {number}"
+        if key not in questions:
+            problems.append(Problem(name.lower(), f"{name} is not one of this event's questions."))
+        elif not 0 <= yes <= n:
+            problems.append(Problem(name.lower(), f"{name}: {yes} said yes of {n}: that cannot be."))
+        elif not 0 < n <= MOST_USES:
+            problems.append(Problem(name.lower(), f"{name}: how many answered is a number from 1 to {MOST_USES:,}."))
+    return problems
 
 
 def expires(last_day: date, time_zone: str) -> datetime:

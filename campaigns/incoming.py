@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Literal
 
+from campaigns.details import DESCRIPTION_MAX, TEXT_MAX, lines
 from campaigns.outreach import NAME_MAX, PLACE_MAX, tidy
 
 Standing = Literal["confirmed", "planned", "cancelled"]
@@ -39,6 +41,7 @@ class Apart:
     name: str
     place: str
     cancelled: bool = False
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ class Incoming:
     """An event of another program. `key` is what it is called there for ever; `source` says where there is.
 
     `rsvps` are people who said they would come: never attendance. `sequence` and `changed_at` say which of two
-    tellings is the newer one. Where `private`, `address` is for staff alone and `place` the neighbourhood.
+    tellings is the newer one. Where `private`, `address` and `description` are for staff alone and `place` is the
+    neighbourhood. `also` are other names of it: our own among them say that it went out from here.
     """
 
     source: str
@@ -73,11 +77,13 @@ class Incoming:
     capacity: int | None = None
     rsvps: int | None = None
     accessibility: str = ""
+    description: str = ""
+    page_url: str = ""
     series: Series | None = None
     sequence: int = 0
     changed_at: datetime | None = None
     row: int | str = ""
-    notes: tuple[str, ...] = field(default=(), compare=False)
+    also: tuple[str, ...] = field(default=(), compare=False)
 
     def alone(self) -> Incoming:
         """The same without its repetitions."""
@@ -85,7 +91,7 @@ class Incoming:
 
     def fingerprint(self) -> str:
         """What two tellings share that say the same, whenever they were written."""
-        left = {"sequence", "changed_at", "row", "notes"}
+        left = {"sequence", "changed_at", "row", "also"}
         said = [(one.name, getattr(self, one.name)) for one in fields(self) if one.name not in left]
         return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:32]
 
@@ -107,6 +113,7 @@ class Read:
     refused: list[tuple[int | str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     calendar: str = ""  # whose calendar it says to be
+    ours: bool = False  # Groundswell wrote it, here or elsewhere
 
     def refuse(self, row: int | str, why: str) -> None:
         """Name something that is not taken."""
@@ -145,10 +152,27 @@ def named(text: object) -> str:
     return line(text, NAME_MAX)
 
 
-def placed(*texts: object) -> str:
+def placed(*texts: object, most: int = PLACE_MAX) -> str:
     """A place out of its parts, each once."""
-    parts = dict.fromkeys(said for text in texts if (said := line(text, PLACE_MAX)))
-    return ", ".join(parts)[:PLACE_MAX].strip(" ,")
+    whole = ", ".join(dict.fromkeys(said for text in texts if (said := line(text, most))))
+    return whole if len(whole) <= most else whole[:most].strip(" ,")
+
+
+def located(venue: object, street: Sequence[object], towns: Sequence[object], private: bool) -> tuple[str, str]:
+    """Place and address. A street is the address of a venue, else the place; where private, the place is the town."""
+    if private:
+        return placed(*towns), placed(venue, *street, most=TEXT_MAX)
+    if line(venue, PLACE_MAX):
+        return placed(venue, *towns), placed(*street, most=TEXT_MAX)
+    return placed(*street, *towns), ""
+
+
+def worded(text: object, found: Read) -> str:
+    """A description as it is stored, with a note where it had to be cut."""
+    whole = lines(text) if isinstance(text, str) else ""
+    if len(whole) > DESCRIPTION_MAX:
+        found.note(f"A description longer than {DESCRIPTION_MAX:,} characters was cut.")
+    return whole[:DESCRIPTION_MAX].strip()
 
 
 def plain(text: str) -> str:

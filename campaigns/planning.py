@@ -96,7 +96,8 @@ def answers_of(draft: EventDraft, tz: ZoneInfo) -> dict[str, Any]:
     """What a template keeps of an event: everything but its day, its count, what was heard and who was in a shift."""
     starts = draft.starts.astimezone(tz) if draft.starts else None
     length = draft.ends - draft.starts if draft.starts and draft.ends else None
-    details = asdict(replace(draft.details, shifts=(), private_address=False, address=""))
+    told = draft.details.description_for(staff=False)
+    details = asdict(replace(draft.details, shifts=(), private_address=False, address="", description=told))
     details["shifts"] = [{"role": shift.role, "wanted": shift.wanted} for shift in draft.details.shifts]
     return {
         "kind": draft.kind,

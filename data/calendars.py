@@ -14,6 +14,7 @@ import icalendar
 from sqlmodel import Session
 
 from data.dates import say, say_at
+from data.entries import MAKER, RULE
 from data.entries import Entry as Entry
 
 HOME = "http://localhost:8501"
@@ -54,7 +55,7 @@ def write(entries: Iterable[Entry], name: str, now: datetime, *, base: str = HOM
     clock of its place, with that zone's rules in the file. `mark` says whose calendar it is, for whoever reads it back.
     """
     calendar = icalendar.Calendar()
-    calendar.add("prodid", "-//Groundswell//Calendar//EN")
+    calendar.add("prodid", f"{MAKER}Calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     for key in ("name", "x-wr-calname"):
@@ -108,8 +109,9 @@ def _event(entry: Entry, now: datetime, base: str) -> icalendar.Event:
         if last > entry.starts:
             said.insert(0, f"{say(entry.starts)} to {say(last)}.")
     page = urljoin(f"{base.rstrip('/')}/", entry.url)
-    event.add("description", _clean("\n".join([*(part for part in said if part.strip()), "", page])))
-    event.add("url", page)
+    below = "\n".join([*(part for part in said if part.strip()), "", page])
+    event.add("description", _clean(f"{entry.words}{RULE}{below}" if entry.words.strip() else below))
+    event.add("url", entry.public_url or page)
     if entry.location.strip():
         event.add("location", _clean(entry.location))
     if entry.rule:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from sqlmodel import Session
+
+from campaigns import queries
+from campaigns.outreach import EventRow
 from data.errors import NotFound
 
 
@@ -32,3 +36,15 @@ def one(rows: Sequence[Row], text: str, noun: str) -> Row:
             return found[0]
     names = "; ".join(row.name for row in rows) or "none yet"
     raise NotFound(f"“{text}” names no {noun}, or more than one.", f"There are: {names}.")
+
+
+def an_event(session: Session, initiative_id: int, text: str) -> EventRow:
+    """The event that a number or a name points to; of several of one name the newest. Raises NotFound."""
+    wanted = text.strip().casefold()
+    if wanted.isdecimal() and len(wanted) < 10:
+        found = queries.event_or_none(session, initiative_id, int(wanted))
+        if found is None:
+            raise NotFound(f"There is no event {wanted}.", "`events --json` lists them.")
+        return found
+    rows = queries.events(session, initiative_id)
+    return next((row for row in rows if row.name.casefold() == wanted), None) or one(rows, text, "event")

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from campaigns.connectors.loose import zone_named
-from campaigns.incoming import Incoming, Read, Standing, When, line, named, placed, plain, problem
+from campaigns.connectors.loose import readable, zone_named
+from campaigns.incoming import Incoming, Read, Standing, When, line, located, named, plain, problem, worded
+from campaigns.outgoing import OURS
+from campaigns.outreach import KINDS
 from data.columns import Column, Columns
 from data.dates import AmbiguousDate, BadDate, column_order, parse_moment
 from data.files import CsvTable
@@ -29,7 +31,12 @@ COLUMNS = Columns(
         Column("status", "Status", ("Event Status", "Status")),
         Column("capacity", "Capacity", ("Event Capacity", "Capacity", "Total Capacity", "Max attendees")),
         Column("rsvps", "RSVPs or tickets", ("Tickets Sold", "RSVPs", "Registered", "Orders", "Quantity Sold")),
-        Column("url", "Address online", ("Event URL", "Online URL", "Webinar URL")),
+        Column("url", "Address online", ("Online URL", "Webinar URL", "Online Event URL")),
+        Column("page", "Web page", ("Event URL", "Event Page", "Web page")),
+        Column("description", "Description", ("Event Description", "Description", "Summary Text", "Details")),
+        Column("access", "Access", ("Accessibility", "Access", "Accessibility Notes")),
+        Column("kind", "Kind", ("Event Kind", "Kind", "Event Type")),
+        Column("private", "Private address", ("Private Address",)),
     ),
     needs=(("name",), ("starts",)),
 )  # fmt: skip
@@ -68,7 +75,13 @@ def read(table: CsvTable, mapping: Mapping[str, str], zone: ZoneInfo, order: str
         if why := problem(when):
             found.refuse(row.number, why)
             continue
-        key = line(cell(row.cells, "key"), 200)
+        key = line(cell(row.cells, "key"), 300)
+        place, address = located(
+            cell(row.cells, "place"), [cell(row.cells, "address")], [cell(row.cells, "town")],
+            private=cell(row.cells, "private").casefold() == "yes",
+        )  # fmt: skip
+        kind = cell(row.cells, "kind").casefold()
+        words = cell(row.cells, "description")
         if not key:
             found.note("Rows without a number are known again by their name and start.")
         found.events.append(
@@ -78,12 +91,19 @@ def read(table: CsvTable, mapping: Mapping[str, str], zone: ZoneInfo, order: str
                 name=title,
                 when=when,
                 time_zone=here.key,
-                place=placed(*(cell(row.cells, name) for name in ("place", "address", "town"))),
+                place=place,
+                kind=kind if kind in KINDS else "other",
                 standing=_STANDING.get(cell(row.cells, "status").casefold(), "confirmed"),
                 capacity=_count(cell(row.cells, "capacity")),
                 rsvps=_count(cell(row.cells, "rsvps")),
+                private=cell(row.cells, "private").casefold() == "yes",
+                address=address,
                 online_url=plain(cell(row.cells, "url")),
+                accessibility=line(cell(row.cells, "access"), 300),
+                description=worded(words if key.startswith(OURS) else readable(words), found),
+                page_url=plain(cell(row.cells, "page")),
                 row=row.number,
+                also=(key,) if key else (),
             )
         )
     if any(event.rsvps for event in found.events):

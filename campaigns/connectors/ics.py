@@ -15,7 +15,21 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import icalendar
 
-from campaigns.incoming import Apart, Incoming, Read, Series, Standing, When, line, named, placed, plain, problem
+from campaigns.incoming import (
+    Apart,
+    Incoming,
+    Read,
+    Series,
+    Standing,
+    When,
+    line,
+    named,
+    placed,
+    plain,
+    problem,
+    worded,
+)
+from data.entries import MAKER, own_words
 from data.errors import GroundswellError
 from data.files import read_text
 
@@ -53,6 +67,7 @@ def read(body: bytes, zone: ZoneInfo) -> Read:
     text = read_text(body, found.notes).replace("\r\n", "\n").replace("\r", "\n")
     parts = _parsed(text, found)
     found.calendar = next((line(str(part.get("X-WR-RELCALID", "")), 200) for part in parts), "")
+    found.ours = any(MAKER in str(part.get("PRODID", "")) for part in parts)
     by_uid: dict[str, list[tuple[Component, str]]] = defaultdict(list)
     others: dict[str, int] = defaultdict(int)
     for part, method in _events(parts, others):
@@ -166,6 +181,8 @@ def _event(
         place=place,
         standing=standing or "confirmed",
         online_url=url,
+        description=_description(part, found),
+        page_url=_page(part, found),
         private=line(str(part.get("CLASS", "")), 20).upper() in ("PRIVATE", "CONFIDENTIAL"),
         series=series,
         sequence=max([_number(part), *(_number(one) for one, _ in apart)]),
@@ -192,6 +209,18 @@ def _at(part: Component, name: str) -> Any:
 def _place(part: Component) -> tuple[str, str]:
     said = line(str(part.get("LOCATION", "")), 500)
     return ("Online", plain(said)) if plain(said) else (placed(said), "")
+
+
+def _description(part: Component, found: Read) -> str:
+    """What is said of it; of what Groundswell wrote, without the lines that it adds below."""
+    text = str(part.get("DESCRIPTION", ""))
+    return worded(own_words(text) if found.ours else text, found)
+
+
+def _page(part: Component, found: Read) -> str:
+    """Its page for the public. A page of Groundswell's own is none: it wants a sign-in."""
+    page = plain(str(part.get("URL", "")))
+    return "" if found.ours and str(part.get("DESCRIPTION", "")).rstrip().endswith(page) else page
 
 
 def _when(part: Component, zone: ZoneInfo, found: Read) -> When:
@@ -283,7 +312,8 @@ def _series(
         gone = method == "CANCEL" or line(str(one.get("STATUS", "")), 20).upper() == "CANCELLED"
         name = _name(one) or _name(part) or "Untitled event"
         place = _place(one)[0] or _place(part)[0]
-        differing.append(Apart(on, moved if not problem(moved) else When(), name, place, gone))
+        words = _description(one, found) if "DESCRIPTION" in one else _description(part, found)
+        differing.append(Apart(on, moved if not problem(moved) else When(), name, place, gone, words))
     return Series(
         rule,
         tuple(sorted({day for day in _dates(part, "EXDATE", on_the_spot) if day != first or rules})),

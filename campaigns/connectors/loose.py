@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
+from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -11,6 +13,10 @@ from data.errors import GroundswellError
 from data.files import read_text
 
 Loose = dict[str, Any]
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--")
+_BREAKS = frozenset({"p", "div", "br", "hr", "li", "ul", "ol", "tr", "table", "blockquote", "h1", "h2", "h3", "h4"})
+_HIDDEN = frozenset({"script", "style", "template", "title"})
+_LONGEST_MARKUP = 100_000
 
 
 def parsed(body: bytes, notes: list[str]) -> Any:
@@ -64,3 +70,40 @@ def day(value: Any) -> date | None:
 def zone_named(value: Any, fallback: ZoneInfo) -> ZoneInfo:
     """A time zone by its name, else `fallback`."""
     return ZoneInfo(value) if isinstance(value, str) and value in available_timezones() else fallback
+
+
+class _Text(HTMLParser):
+    """Gathers what a reader of markup would see."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A block begins a line."""
+        self.hidden += tag in _HIDDEN
+        if tag in _BREAKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """A block ends a line."""
+        self.hidden = max(0, self.hidden - (tag in _HIDDEN))
+        if tag in _BREAKS and tag != "br":
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        """Line ends in markup are spaces."""
+        if not self.hidden:
+            self.parts.append(re.sub(r"\s+", " ", data))
+
+
+def readable(value: Any) -> str:
+    """The text of markup, a line a block; of text without markup the text itself. "" for anything but text."""
+    text = value[:_LONGEST_MARKUP] if isinstance(value, str) else ""
+    if not _TAG.search(text):
+        return text
+    reader = _Text()
+    reader.feed(text)
+    reader.close()
+    return "".join(reader.parts)

@@ -5,11 +5,13 @@ Contacts and volunteers are people, and are not taken (the contact's e-mail stan
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from campaigns.connectors.loose import Loose, inside, listed, moment, number, parsed, zone_named
-from campaigns.incoming import Incoming, Read, When, line, named, placed, plain, problem
+from campaigns.connectors.loose import Loose, inside, listed, moment, number, parsed, readable, zone_named
+from campaigns.incoming import Incoming, Read, Standing, When, line, located, named, plain, problem, worded
+from campaigns.outreach import KINDS
 
 NAME = "mobilize"
 _KINDS = {
@@ -61,39 +63,64 @@ def _one(each: Loose, place: int, zone: ZoneInfo, found: Read) -> None:
         _slot(each, slot, title, place, zone, found)
 
 
-def _slot(each: Loose, slot: Loose, title: str, place: int, zone: ZoneInfo, found: Read) -> None:
+def _slot(each: Loose, slot: Loose, title: str, at_row: int, zone: ZoneInfo, found: Read) -> None:
     here = zone_named(each.get("timezone"), zone)
-    starts, ends = moment(slot.get("start_date"), here), moment(slot.get("end_date"), here)
-    when = When(starts=starts, ends=ends if starts and ends and ends > starts else None)
+    ours = slot.get("groundswell") if isinstance(slot.get("groundswell"), dict) else {}
+    when = _when(slot, ours or {}, here)
     if why := problem(when):
-        found.refuse(title or place, why)
+        found.refuse(title or at_row, why)
         return
     location = each.get("location")
     street = inside(location, "address_lines")
-    lines = street if isinstance(street, list) else []
     towns = (inside(location, "locality"), inside(location, "region"))
     hidden = line(each.get("address_visibility"), 20).upper() == "PRIVATE"
-    where = placed(*towns) if hidden else placed(inside(location, "venue"), *lines, *towns)
+    place, address = located(
+        inside(location, "venue"), street if isinstance(street, list) else [], towns, private=hidden
+    )
     online = each.get("is_virtual") is True
+    names = tuple(line(one, 300) for one in inside(ours, "identifiers") or () if line(one, 300))
+    kind = line(inside(each, "groundswell", "kind"), 40)
+    key = f"{_number(each)}/{_number(slot)}" if slot.get("id") is not None else f"{_number(each)}@{when.starts}"
     found.events.append(
         Incoming(
             source=NAME,
-            key=f"{_number(each)}/{_number(slot)}" if slot.get("id") is not None else f"{_number(each)}@{starts}",
+            key=names[0] if names else key,
             name=title or "Untitled event",
             when=when,
             time_zone=here.key,
-            place=where or ("Online" if online else ""),
-            kind=_KINDS.get(line(each.get("event_type"), 40).upper(), "other"),
-            standing="cancelled" if slot.get("is_cancelled") is True else "confirmed",
+            place=place or ("Online" if online and not ours else ""),
+            kind=kind if kind in KINDS else _KINDS.get(line(each.get("event_type"), 40).upper(), "other"),
+            standing=_standing(slot, ours or {}),
             private=hidden,
-            address=placed(inside(location, "venue"), *lines) if hidden else "",
+            address=address,
             capacity=number(slot.get("max_attendees")),
+            rsvps=number(inside(ours, "rsvps")),
             online_url=plain(each.get("virtual_action_url") or "") if online else "",
             accessibility=line(each.get("accessibility_notes"), 300),
+            description=worded(readable(each.get("description")), found),
+            page_url=plain(each.get("browser_url") or ""),
             changed_at=moment(each.get("modified_date"), here),
-            row=title or place,
+            row=title or at_row,
+            also=names,
         )
     )
+
+
+def _when(slot: Loose, ours: Loose, zone: ZoneInfo) -> When:
+    """When a timeslot is. Mobilize has no whole days and always an end: ours say so beside it."""
+    starts, ends = moment(slot.get("start_date"), zone), moment(slot.get("end_date"), zone)
+    if ours.get("all_day") is True and starts:
+        first = starts.astimezone(zone).date()
+        last = (ends or starts).astimezone(zone).date() - timedelta(days=1)
+        return When(day=first, last_day=last if last > first else None)
+    known = starts and ends and ends > starts and ours.get("ends_known") is not False
+    return When(starts=starts, ends=ends if known else None)
+
+
+def _standing(slot: Loose, ours: Loose) -> Standing:
+    if slot.get("is_cancelled") is True:
+        return "cancelled"
+    return "planned" if ours.get("status") == "tentative" else "confirmed"
 
 
 def _number(each: Loose) -> str:

@@ -10,8 +10,9 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from campaigns.connectors.loose import Loose, day, inside, listed, moment, number, parsed, zone_named
-from campaigns.incoming import Incoming, Read, Standing, When, line, named, placed, plain, problem
+from campaigns.connectors.loose import Loose, day, inside, listed, moment, number, parsed, readable, zone_named
+from campaigns.incoming import Incoming, Read, Standing, When, line, located, named, plain, problem, worded
+from campaigns.outreach import KINDS
 
 NAME = "osdi"
 _STANDING: dict[str, Standing] = {"cancelled": "cancelled", "canceled": "cancelled", "tentative": "planned"}
@@ -69,28 +70,33 @@ def _what(each: Loose) -> tuple[str, bool]:
     return ("about a person" if person else "another resource"), person
 
 
-def _one(each: Loose, place: int, zone: ZoneInfo, found: Read) -> None:
+def _one(each: Loose, at_row: int, zone: ZoneInfo, found: Read) -> None:
     if isinstance(each.get("notice"), str):
-        found.refuse(place, f"It is a notice of its server: {line(each['notice'], 120)}")
+        found.refuse(at_row, f"It is a notice of its server: {line(each['notice'], 120)}")
         return
     if not _is_event(each):
         what, person = _what(each)
-        found.refuse(place, f"It is {what}, not an event." + (" People are not taken from here." if person else ""))
+        found.refuse(at_row, f"It is {what}, not an event." + (" People are not taken from here." if person else ""))
         return
     here = zone_named(each.get("timezone_identifier"), zone)
     when = _when(each, here)
     title = named(each.get("title")) or named(each.get("name"))
     if why := problem(when):
-        found.refuse(title or place, why)
+        found.refuse(title or at_row, why)
         return
-    key = _key(each)
+    names = _names(each)
+    key = names[0] if names else line(inside(each, "_links", "self", "href"), 300)
     if not key:
         found.note("An event without an identifier is known again by its name and time.")
         key = f"{title}:{when.starts or when.day}"
     location = each.get("location") if isinstance(each.get("location"), dict) else {}
     hidden = location.get("public") is False if isinstance(location, dict) else False
-    street = [*(inside(location, "address_lines") or [])] if isinstance(inside(location, "address_lines"), list) else []
+    street = inside(location, "address_lines")
     towns = [inside(location, "locality"), inside(location, "region")]
+    place, address = located(
+        inside(location, "venue"), street if isinstance(street, list) else [], towns, private=hidden
+    )
+    kind = line(each.get("type"), 40).casefold()
     rsvps = number(each.get("total_accepted"))
     if rsvps:
         found.note("Who accepted is kept as the number of RSVPs, never as attendance.")
@@ -103,25 +109,28 @@ def _one(each: Loose, place: int, zone: ZoneInfo, found: Read) -> None:
             name=title or "Untitled event",
             when=when,
             time_zone=here.key,
-            place=placed(*towns) if hidden else placed(inside(location, "venue"), *street, *towns),
+            place=place,
+            kind=kind if kind in KINDS else "other",
             standing=_STANDING.get(line(each.get("status"), 20).casefold(), "confirmed"),
             private=hidden,
-            address=placed(inside(location, "venue"), *street) if hidden else "",
+            address=address,
             capacity=number(each.get("capacity")),
             rsvps=rsvps,
             online_url=plain(inside(location, "url") or ""),
+            accessibility=line(each.get("groundswell:accessibility"), 300),
+            description=worded(readable(each.get("description")) or each.get("summary"), found),
+            page_url=plain(each.get("browser_url") or ""),
             changed_at=moment(each.get("modified_date"), zone),
-            row=title or place,
+            row=title or at_row,
+            also=names,
         )
     )
 
 
-def _key(each: Loose) -> str:
-    """Its own system's identifier first; it is unique there for ever."""
+def _names(each: Loose) -> tuple[str, ...]:
+    """Its identifiers, its own system's first: each is unique there for ever."""
     given = each.get("identifiers")
-    names = [line(one, 300) for one in given if isinstance(one, str)] if isinstance(given, list) else []
-    link = inside(each, "_links", "self", "href")
-    return next((name for name in names if name), line(link, 300))
+    return tuple(name for one in given if (name := line(one, 300))) if isinstance(given, list) else ()
 
 
 def _when(each: Loose, zone: ZoneInfo) -> When:

@@ -5,14 +5,18 @@ No table here holds a person, nor anybody's single answer.
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint, text
 from sqlmodel import Field
 
-from data.tables import Table, key, link, moment
+from data.tables import Table, flag, key, link, moment
 
 
 class EventDoor(Table, table=True):
-    """A public phone page of one event, open until it expires or is closed. Only the hash of its token is kept."""
+    """A public phone page of one event, open until it expires or is closed. Only the hash of its token is kept.
+
+    A paper tally stands as one that was never open. What a pulse survey counted at one with `discarded_at` (a code
+    that got abroad, a room that was flooded) counts nowhere; the numbers and the reason stay.
+    """
 
     __tablename__ = "event_door"
     __table_args__ = (UniqueConstraint("token_hash"),)
@@ -26,6 +30,9 @@ class EventDoor(Table, table=True):
     uses: int = 0
     made_at: datetime = moment()
     made_by: str = ""
+    on_paper: bool = flag()
+    discarded_at: datetime | None = moment(nullable=True)
+    discarded_why: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class DoorForm(Table, table=True):

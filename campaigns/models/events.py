@@ -52,8 +52,8 @@ class OutreachEvent(Table, table=True):
     all-day event has no other time. Attendance is counted people: both bounds null is unknown.
     `status` is planned, confirmed, happened, debriefed or cancelled. `uid` and `sequence` are those of iCalendar:
     every occurrence of a series has the uid of the series; `series_on` is the date it was due, `apart` whether it was
-    changed by itself. Where `private_address`, `place` is the neighbourhood that everybody sees, and `address`
-    is for staff alone.
+    changed by itself. Where `private_address`, `place` is the neighbourhood that everybody sees; `address` and
+    `description` are for staff alone.
     """
 
     __tablename__ = "outreach_event"
@@ -106,6 +106,8 @@ class OutreachEvent(Table, table=True):
     childcare: bool = flag()
     audience: str = _words()  # of the Advocacy Strategy Framework: public, influencers, decision makers
     change: str = _words()  # awareness, will, action
+    description: str = _words()  # for those who may come; of several lines
+    page_url: str = _words()  # where the public reads of it
 
 
 class EventTemplate(Table, table=True):
@@ -180,7 +182,11 @@ class FollowUp(Table, table=True):
     __table_args__ = (
         UniqueConstraint("initiative_id", "token"),
         Index("ix_follow_up_initiative_due_on", "initiative_id", "due_on"),
-    )
+        Index(
+            "ix_follow_up_open", "initiative_id", "due_on",
+            sqlite_where=text("done_at IS NULL"), postgresql_where=text("done_at IS NULL"),
+        ),
+    )  # fmt: skip
     id: int | None = key()
     initiative_id: int = link("initiative.id", cascade=True, index=False)
     token: str

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import streamlit as st
 
 from campaigns import outreach, planning, queries, services
-from campaigns.details import HOST, ROLES, Details, Shift
+from campaigns.details import DESCRIPTION_MAX, HOST, ROLES, Details, Shift
 from campaigns.expectation import AUDIENCES
 from campaigns.outreach import EventDraft, EventRow
 from campaigns.pages import event_parts as parts
@@ -200,13 +200,20 @@ def details_fields(
     with st.container(horizontal=True):
         rsvps = st.number_input("RSVPs wanted", 1, value=old.rsvps_wanted, placeholder="None", key=f"{prefix}_rsvps")
         capacity = st.number_input("Capacity", 1, value=old.capacity, placeholder="No limit", key=f"{prefix}_capacity")
-    with st.expander("Address, link, access, languages, child care", expanded=old.private_address):
+    description = st.text_area(
+        "Description", value=old.description, max_chars=DESCRIPTION_MAX, key=f"{prefix}_description",
+        help="For those who may come. It goes out with calendars and exports, unless the address is private.",
+    )  # fmt: skip
+    with st.expander("Address, links, access, languages, child care", expanded=old.private_address):
         address = st.text_input("Address", value=old.address, key=f"{prefix}_address")
         private = st.toggle(
             "The address is private", value=old.private_address, key=f"{prefix}_private",
             help="Outside the team, only the neighbourhood under Where is shown.",
         )  # fmt: skip
         online = st.text_input("Link to take part online", value=old.online_url, key=f"{prefix}_online")
+        web = st.text_input(
+            "Web page", value=old.page_url, key=f"{prefix}_page", help="Where the public reads of it and signs up."
+        )
         access = st.text_input(
             "Access", value=old.accessibility, placeholder="Step-free, hearing loop", key=f"{prefix}_access"
         )
@@ -223,7 +230,7 @@ def details_fields(
     found = {
         "rsvps_wanted": rsvps, "capacity": capacity, "address": address.strip(), "private_address": private,
         "online_url": online.strip(), "accessibility": access.strip(), "languages": spoken, "childcare": childcare,
-        "co_hosts": tuple(hosts),
+        "co_hosts": tuple(hosts), "description": description or "", "page_url": web.strip(),
     }  # fmt: skip
     return found, districts
 

@@ -43,9 +43,12 @@ def details(ctx: Context, row: EventRow, members: list[MemberRow]) -> None:
     names = {member.id: member.name for member in members}
     address = told.address_for(staff)
     private = " (private: for the team only)" if told.private_address else ""
+    if words := told.description_for(staff):
+        st.text(words)
     lines = [
         ("Address", f"{address}{private}" if address else ""),
         ("Online", told.online_url),
+        ("Web page", told.page_url),
         ("Districts", ", ".join(row.districts)),
         ("With", ", ".join(partners[one] for one in told.co_hosts if one in partners)),
         ("For", ", ".join(filter(None, [AUDIENCES.get(told.audience, ""), CHANGES.get(told.change, "").lower()]))),

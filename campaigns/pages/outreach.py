@@ -7,7 +7,15 @@ from datetime import timedelta
 import streamlit as st
 
 from campaigns import queries
-from campaigns.pages import debrief_parts, event_form, monday_parts, outreach_parts, people_parts, reach_parts
+from campaigns.pages import (
+    debrief_parts,
+    event_form,
+    export_parts,
+    monday_parts,
+    outreach_parts,
+    people_parts,
+    reach_parts,
+)
 from data import queries as ground
 from data import ui
 
@@ -28,6 +36,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     if st.button("New event", icon=":material/event:", key="plan_new", **ui.may(ctx.actor, "plan_event")):
         st.query_params["plan"] = "new"
         st.rerun()
+    export_parts.export(ctx)
     if overdue:
         st.badge(f"{overdue} follow-up{'s' * (overdue != 1)} overdue", icon=":material/warning:", color="red")
 outreach_parts.keep_series(ctx)

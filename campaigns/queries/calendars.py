@@ -86,6 +86,8 @@ def _shown(row: OutreachEvent, partner: str | None, foreign: bool) -> rule.Shown
         run_by="" if row.direct else f"Run by {partner or 'a partner'}.",
         sequence=row.sequence,
         changed_at=row.changed_at or row.logged_at,
+        words="" if row.private_address else row.description,
+        public_url=row.page_url,
         series_id=row.series_id,
         series_on=row.series_on,
         apart=row.apart,

@@ -36,6 +36,8 @@ def details_of(row: OutreachEvent, co_hosts: tuple[int, ...], shifts: tuple[Shif
         row.change,
         co_hosts,
         shifts,
+        row.description,
+        row.page_url,
     )
 
 

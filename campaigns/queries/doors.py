@@ -32,12 +32,12 @@ MOST_LISTED = 500
 
 def insert_door(
     session: Session, initiative_id: int, event_id: int, kind: str, token_hash: str, expires_at: datetime,
-    *, by: str, now: datetime,
+    *, by: str, now: datetime, on_paper: bool = False,
 ) -> int:  # fmt: skip
-    """Store a door; returns its key."""
+    """Store a door; returns its key. One for a paper tally was never open."""
     row = EventDoor(
         initiative_id=initiative_id, event_id=event_id, kind=kind, token_hash=token_hash, expires_at=expires_at,
-        made_at=now, made_by=by,
+        made_at=now, made_by=by, on_paper=on_paper, closed_at=now if on_paper else None,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -50,6 +50,17 @@ def doors(session: Session, event_id: int) -> list[DoorRow]:
         select(EventDoor, OutreachEvent)
         .join(OutreachEvent, col(OutreachEvent.id) == col(EventDoor.event_id))
         .where(EventDoor.event_id == event_id)
+        .order_by(col(EventDoor.id).desc())
+    )
+    return [_row(door, event) for door, event in found]
+
+
+def all_doors(session: Session, initiative_id: int) -> list[DoorRow]:
+    """Every door of an initiative, newest first."""
+    found = session.exec(
+        select(EventDoor, OutreachEvent)
+        .join(OutreachEvent, col(OutreachEvent.id) == col(EventDoor.event_id))
+        .where(EventDoor.initiative_id == initiative_id)
         .order_by(col(EventDoor.id).desc())
     )
     return [_row(door, event) for door, event in found]
@@ -77,6 +88,25 @@ def door_of(session: Session, token_hash: str) -> DoorRow | None:
 def set_closed(session: Session, door_id: int, at: datetime) -> None:
     """Close a door for good."""
     session.execute(update(EventDoor).where(col(EventDoor.id) == door_id).values(closed_at=at))
+
+
+def set_discarded(session: Session, door_id: int, at: datetime, why: str) -> None:
+    """Let what was counted at a door count nowhere; it closes with it."""
+    session.execute(
+        update(EventDoor)
+        .where(col(EventDoor.id) == door_id)
+        .values(closed_at=func.coalesce(EventDoor.closed_at, at), discarded_at=at, discarded_why=why)
+    )
+    session.expire_all()
+
+
+def set_counts(session: Session, door_id: int, counts: Mapping[int, tuple[int, int]]) -> None:
+    """Store a tally that was made on paper, by question: who said yes of how many answered."""
+    for question_id, (yes, n) in counts.items():
+        session.add(PulseCount(door_id=door_id, question_id=question_id, yes=yes, answered=n))
+    most = max(n for _, n in counts.values())
+    session.execute(update(EventDoor).where(col(EventDoor.id) == door_id).values(uses=most))
+    session.flush()
 
 
 def use(session: Session, door_id: int, form_hash: str) -> bool:
@@ -152,12 +182,15 @@ def pulse_tallies(
     if event_id is not None:
         wanted.append(col(EventDoor.event_id) == event_id)
     open_now: set[tuple[int, str]] = set()
+    thrown: set[int] = set()
     asked: dict[int, OutreachEvent] = {}
     for row, event in session.exec(
         select(EventDoor, OutreachEvent)
         .join(OutreachEvent, col(OutreachEvent.id) == col(EventDoor.event_id)).where(*wanted)
     ):  # fmt: skip
         asked[row.event_id] = event
+        if row.discarded_at is not None:
+            thrown.add(row.event_id)
         if _row(row, event).state(now) == "open":
             open_now.add((row.event_id, row.kind))
     counts: dict[tuple[int, str], tuple[int, int]] = {
@@ -165,7 +198,7 @@ def pulse_tallies(
         for question_id, kind, yes, n in session.exec(
             select(PulseCount.question_id, EventDoor.kind, func.sum(PulseCount.yes), func.sum(PulseCount.answered))
             .join(EventDoor, col(EventDoor.id) == col(PulseCount.door_id))
-            .where(*wanted)
+            .where(*wanted, col(EventDoor.discarded_at).is_(None))
             .group_by(col(PulseCount.question_id), col(EventDoor.kind))
         )
     }
@@ -187,7 +220,16 @@ def pulse_tallies(
             before, after = (None if count is None or count[1] < FEW else count for count in seen.values())
             told.append(
                 PulseTally(
-                    key, event.name, event.starts_on, each.goal_id, each.text("en"), each.rung, before, after, few
+                    key,
+                    event.name,
+                    event.starts_on,
+                    each.goal_id,
+                    each.text("en"),
+                    each.rung,
+                    before,
+                    after,
+                    few,
+                    key in thrown,
                 )
             )
     return told
@@ -242,9 +284,15 @@ def set_part(session: Session, event_id: int, part_id: int, status: str, at: dat
     session.flush()
 
 
+def closed(row: Mapping[str, object]) -> dict[str, object]:
+    """A door as it stands in an archive: closed, and without the mark by which its address is known."""
+    return {"token_hash": f"closed {row['id']}", "closed_at": row.get("closed_at") or row["made_at"]}
+
+
 def _row(row: EventDoor, event: OutreachEvent) -> DoorRow:
     day: date = event.starts_on
     return DoorRow(
         required(row.id), row.initiative_id, row.event_id, row.kind, event.name, day, event.time_zone,
-        event.status == "cancelled", row.expires_at, row.closed_at, row.uses, row.made_at, row.made_by,
+        event.status == "cancelled", row.expires_at, row.closed_at, row.uses, row.made_at, row.made_by, row.on_paper,
+        row.discarded_why, row.discarded_at is not None,
     )  # fmt: skip

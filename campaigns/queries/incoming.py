@@ -186,6 +186,8 @@ def _fields(told: Incoming, when: When, now: datetime, apart: Apart | None = Non
         "private_address": told.private,
         "address": told.address,
         "accessibility": told.accessibility,
+        "description": apart.description if apart else told.description,
+        "page_url": told.page_url,
         "apart": apart is not None,
         "changed_at": told.changed_at or now,
     }

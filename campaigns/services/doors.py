@@ -7,7 +7,7 @@ answers never depends on who somebody is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -15,6 +15,7 @@ from campaigns import doors, queries
 from campaigns.attending import THERE
 from campaigns.connectors import sheets
 from campaigns.doors import LANGUAGES, DoorRow, QuestionDraft, SignIn
+from campaigns.outreach import tidy
 from campaigns.people import Incoming
 from campaigns.queries import doors as stored
 from campaigns.services.people import take_in
@@ -30,15 +31,24 @@ SPOKEN = {"en": "English", "es": "Spanish"}
 
 
 def make_door(
-    session: Session, actor: Actor, initiative_id: int, event_id: int, kind: str, *, now: datetime
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    event_id: int,
+    kind: str,
+    *,
+    now: datetime,
+    stays: timedelta | None = None,
 ) -> tuple[DoorRow, str]:
-    """Make a door of an event; returns it with its token, which is told only now.
+    """Make a door of an event; returns it with its token, which is told only now. `stays`: for how long from now on,
+    where that is not until half a day after the event.
 
     Raises Refused where the event is over, called off, has a dozen doors open, or no questions for a pulse survey.
     """
     require(actor, "open_door")
     event = queries.event(session, initiative_id, event_id)
     until = doors.expires(event.ends_on, event.time_zone)
+    until = until if stays is None else min(until, now + stays)
     there = stored.doors(session, event_id)
     problems = []
     if kind not in doors.KINDS:
@@ -69,6 +79,67 @@ def close_door(session: Session, actor: Actor, initiative_id: int, door_id: int,
         session.expire_all()
         audit.record(session, actor, initiative_id, "close_door", "event_door", door_id, now=now)
     return stored.door(session, initiative_id, door_id)
+
+
+def discard_pulse(
+    session: Session, actor: Actor, initiative_id: int, door_id: int, why: str, *, now: datetime
+) -> DoorRow:
+    """Throw away what a pulse survey counted at one code or on one paper: it counts nowhere, also not as evidence.
+
+    The code closes with it. The numbers and the reason stay with the code, so that what was done can be seen.
+    """
+    require(actor, "open_door")
+    row = stored.door(session, initiative_id, door_id)
+    why = tidy(why)
+    problems = [] if why else [Problem("why", "Say why the answers are thrown away.")]
+    if len(why) > doors.WHY_MAX:
+        problems.append(Problem("why", f"The reason is longer than {doors.WHY_MAX} characters. Shorten it."))
+    if row.kind == doors.SIGN_IN:
+        problems.append(Problem("code", "This code is of a sign-in page: it counts no answers."))
+    refuse_if(problems)
+    if not row.discarded:
+        stored.set_discarded(session, door_id, now, why)
+        audit.record(
+            session, actor, initiative_id, "discard_pulse", "event_door", door_id, now=now,
+            detail={"kind": row.kind, "forms": row.uses},
+        )  # fmt: skip
+    return stored.door(session, initiative_id, door_id)
+
+
+def count_paper(
+    session: Session,
+    actor: Actor,
+    initiative_id: int,
+    event_id: int,
+    kind: str,
+    counts: Mapping[int, tuple[int, int]],
+    token: str,
+    *,
+    now: datetime,
+) -> tuple[DoorRow, bool]:
+    """Type in a pulse survey's tally made on paper, by question: who said yes of how many answered.
+
+    It joins what came by phone at that moment. Also whether it is new: the same token again counts once.
+    """
+    require(actor, "open_door")
+    event = queries.event(session, initiative_id, event_id)
+    problems = doors.check_paper(counts, {row.id for row in stored.questions(session, event_id)})
+    if kind not in (doors.BEFORE, doors.AFTER):
+        problems.append(Problem("moment", f"A tally is of one of: {doors.BEFORE}, {doors.AFTER}."))
+    if event.ahead(now, ground.initiative(session, initiative_id).today(now)):
+        problems.append(Problem("event", "This event is still to come: nobody can have answered."))
+    refuse_if(problems)
+    hashed = tokens.hashed(f"paper {event_id} {token}")
+    there = stored.door_of(session, hashed)
+    if there is not None:
+        return there, False
+    key = stored.insert_door(session, initiative_id, event_id, kind, hashed, now, by=actor.name, now=now, on_paper=True)
+    stored.set_counts(session, key, counts)
+    audit.record(
+        session, actor, initiative_id, "count_paper", "event_door", key, now=now,
+        detail={"kind": kind, "questions": len(counts)},
+    )  # fmt: skip
+    return stored.door(session, initiative_id, key), True
 
 
 def opened(session: Session, token: str, kinds: Sequence[str]) -> DoorRow | None:

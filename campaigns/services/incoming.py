@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from campaigns.connectors import event_table, ics, mobilize, osdi
 from campaigns.incoming import Incoming, Read, verdict
+from campaigns.outgoing import number_in
 from campaigns.queries import incoming as stored
-from campaigns.queries import incoming_undo
+from campaigns.queries import incoming_undo, outgoing
 from campaigns.series import BadRule
 from data import exchange, feeds, importing, undo
 from data import queries as ground
@@ -111,8 +112,9 @@ def _goal(goals: list[GoalRow], said: str) -> GoalRow:
 
 
 def _others(session: Session, initiative_id: int, found: Read, report: FileReport) -> list[Incoming]:
-    """Those that another program tells. What our own calendar says of our events is known here already."""
-    mark = f"{feeds.mark(session, initiative_id)}.groundswell"
+    """Those that another program tells. What went out from here is known here already."""
+    mine = feeds.mark(session, initiative_id)
+    mark = f"{mine}.groundswell"
     if found.calendar == mark:
         rest: list[Incoming] = []
     else:
@@ -122,10 +124,13 @@ def _others(session: Session, initiative_id: int, found: Read, report: FileRepor
             stored.origins(session, initiative_id, ics.NAME, uids)
         )
         rest = [event for event in rest if event.source != ics.NAME or event.key not in made_here]
+        ours = {event: {key for name in event.also if (key := number_in(mine, name)) is not None} for event in rest}
+        there = outgoing.existing(session, initiative_id, {key for keys in ours.values() for key in keys})
+        rest = [event for event in rest if not ours[event] & there]
     own = len(found.events) - len(rest)
     if own:
         report.same += own
-        report.note(f"{own:,} came out of our own calendar: what is here stays as it is.")
+        report.note(f"{own:,} came out of here: what is here stays as it is.")
     return rest
 
 
