@@ -73,8 +73,8 @@ def chart(made: Any, *, alt: str, key: str | None = None, **options: Any) -> Any
 
 
 def table(frame: pd.DataFrame, *, alt: str, key: str | None = None, **options: Any) -> Any:
-    """A table without row numbers, with a text alternative."""
-    return st.dataframe(frame, hide_index=True, width="stretch", alt=alt, key=key, **options)
+    """A table without row numbers, with a text alternative. What is not there is an empty cell, not "None"."""
+    return st.dataframe(frame, hide_index=True, width="stretch", alt=alt, key=key, **{"placeholder": "", **options})
 
 
 def clear(*keys: str) -> NoReturn:
