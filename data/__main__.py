@@ -145,8 +145,13 @@ def restore(
     with db.writing() as session, cli.progress("Tables") as advance:
         kept = forgetting.carry(session)
         report = backup.restore(session, OPERATOR, file, said=lambda _table: advance())
-        if again := forgetting.replay(session, kept, now=clock.now()):
-            report.note(f"{again:,} people who asked to be forgotten since then were forgotten again.")
+        again = forgetting.replay(session, kept, now=clock.now())
+        if again.forgotten:
+            report.note(f"{again.forgotten:,} people who asked to be forgotten since then were forgotten again.")
+        if again.opted_out:
+            report.note(f"{again.opted_out:,} people who opted out since then are opted out again.")
+        for spot in again.look:
+            report.note(f"May name somebody who was forgotten, look: {spot.where}.")
     cli.report(ImportReport([report]), json)
 
 

@@ -39,11 +39,15 @@ _NOT_OURS = frozenset({"export_people"})
 
 @dataclass(frozen=True)
 class Part:
-    """One table as it moves: `drop` are columns emptied because what they point to does not move."""
+    """One table as it moves: `drop` are columns emptied because what they point to does not move.
+
+    `shut` closes a row that opens something here.
+    """
 
     table: sa.Table
     blank: dict[str, object]
     drop: frozenset[str]
+    shut: moving.Shut | None = None
 
     @property
     def keys(self) -> list[sa.Column[Any]]:
@@ -56,10 +60,16 @@ class Part:
 
     def line(self, row: Mapping[str, Any]) -> str:
         """A row as it stands in the archive."""
-        found = {column.name: _out(row[column.name]) for column in self.table.columns}
-        found |= {name: value for name, value in self.blank.items() if found[name] is not None}
-        found |= dict.fromkeys(self.drop)
+        kept = self.cleared(row)
+        found = {column.name: _out(kept[column.name]) for column in self.table.columns}
         return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+    def cleared(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """A row without what does not move: cells that are empty stay so."""
+        found = dict(row)
+        if self.shut is not None:
+            found |= self.shut(row)
+        return found | {name: value for name, value in self.blank.items() if found.get(name)} | dict.fromkeys(self.drop)
 
     def links(self) -> list[tuple[str, str]]:
         """Columns that point to a row of another table, with that table's name."""
@@ -82,7 +92,8 @@ def parts(people: bool, whole: bool = False) -> tuple[list[Part], dict[str, str]
             stays[table.name] = stays[next(iter(gone[0].foreign_keys)).column.table.name]
             continue
         blank = {} if people else moving.blank(table.name)
-        found.append(Part(table, blank, frozenset(column.name for column in gone)))
+        shut = None if whole else moving.shut(table.name)
+        found.append(Part(table, blank, frozenset(column.name for column in gone), shut))
     return found, {table.name: stays[table.name] for table in tables if table.name in stays}
 
 

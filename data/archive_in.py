@@ -178,11 +178,7 @@ def _decoded(part: Part, line: bytes) -> Row:
         part.key(row)
     except (KeyError, TypeError, ValueError) as error:
         raise GroundswellError(f"The archive's table {part.table.name} has a row that cannot be read.") from error
-    return (
-        row
-        | {name: value for name, value in part.blank.items() if row.get(name) is not None}
-        | (dict.fromkeys(part.drop) if part.drop else {})
-    )
+    return part.cleared(row)
 
 
 def _in(column: sa.Column[Any], value: Any) -> Any:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
+from data import forgetting
+
 Keys = frozenset[object]
 """Keys of rows of one table."""
 
@@ -19,6 +21,9 @@ Rows = Callable[[str], Iterable[Mapping[str, object]]]
 
 Forgotten = Callable[[Session, Rows], Mapping[str, Keys]]
 """`forgotten(session, rows)`: by table, the keys of rows about people who asked to be forgotten here."""
+
+Shut = Callable[[Mapping[str, object]], Mapping[str, object]]
+"""`shut(row)`: the columns of a row that open something here, and what stands there in an archive instead."""
 
 After = Callable[[Session], None]
 """`after(session)`: what must be worked out anew once rows came in, such as a search index."""
@@ -29,23 +34,23 @@ class Moves:
     """What one room says about its tables.
 
     `people`: tables about persons who are not public figures; they move only where that is asked for.
-    `blank`: columns with personal data in other tables, and what stands there instead.
+    `blank`: columns with personal data in other tables, and what stands there instead; columns that hold a name by
+    itself are told to `data.forgetting` and left out like these.
     `stays`: tables that belong to this installation, with the reason.
+    `shut`: tables whose rows open something in this installation alone.
     `forgotten`: who may not come back. Where other tables name them, the name is left out and the count stays.
     """
 
     people: Collection[str] = ()
     blank: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     stays: Mapping[str, str] = field(default_factory=dict)
+    shut: Mapping[str, Shut] = field(default_factory=dict)
     forgotten: Forgotten | None = None
     after: After | None = None
 
 
 _offered: dict[str, Moves] = {
-    "data": Moves(
-        blank={"partner": {"contact_name": "", "contact_email": "", "contact_phone": ""}},
-        stays={"calendar_feed": "its addresses open this installation only"},
-    )
+    "data": Moves(stays={"calendar_feed": "its addresses open this installation only"}),
 }
 
 
@@ -61,7 +66,13 @@ def people() -> frozenset[str]:
 
 def blank(table: str) -> dict[str, object]:
     """Personal columns of a table that moves anyway, with what stands there instead."""
-    return {name: value for moves in _offered.values() for name, value in moves.blank.get(table, {}).items()}
+    said = {name: value for moves in _offered.values() for name, value in moves.blank.get(table, {}).items()}
+    return forgetting.blank(table) | said
+
+
+def shut(table: str) -> Shut | None:
+    """What closes the rows of a table that open something here."""
+    return next((moves.shut[table] for moves in _offered.values() if table in moves.shut), None)
 
 
 def stays() -> dict[str, str]:

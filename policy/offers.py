@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from data import calendars, checks, exchange, find, moving, news, timeline
+from data import calendars, checks, exchange, find, forgetting, moving, news, timeline
 from data import queries as agenda
 from policy import queries
 from policy.board import ChangeRow, hearing_words
 from policy.connectors import people
 from policy.hearings import coming
 from policy.queries import people as people_queries
+from policy.queries import traces
 from policy.queries.calendars import on_calendar
 from policy.services import packets
 from policy.services.formats import FORMATS
@@ -50,7 +51,9 @@ def register() -> None:
     news.offer("policy sources", gaps)
     news.offer("hearings", owed)
     calendars.offer("policy", on_calendar)
-    moving.offer("policy", moving.Moves(people=("hearing_witness", "policymaker_rating", "champion")))
+    private = ("hearing_witness", "policymaker_rating", "champion")
+    moving.offer("policy", moving.Moves(people=private, blank={"policy_meeting": {"others": ""}}))
+    forgetting.offer("policy", traces.NAMES)
     checks.offer("policy", queries.misplaced)
 
 

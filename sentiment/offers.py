@@ -7,16 +7,24 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from data import checks, find, moving, news
+from data import checks, find, forgetting, moving, news
 from data import queries as ground
 from sentiment.queries import listening as reads
 from sentiment.queries import search, tallies
 from sentiment.queries import sources as source_queries
 from sentiment.queries import stories as story_queries
 from sentiment.services import file_offers, spike_offers, will_offers
+from sentiment.will.wave_table import digest
 
 _BIG = 5
 """Outlets that carry a story before it is worth a line of its own."""
+
+PAIRED = forgetting.Names(
+    "wave_answer", ("person",), "the mark that pairs answers to surveys", "evidence",
+    erase=forgetting.emptied("wave_answer", person=""),
+    mark=lambda initiative_id, text: digest(f"{initiative_id}", text),
+)  # fmt: skip
+"""Who answered a survey is kept as a mark alone. What media published is public and not searched for names."""
 
 
 def register() -> None:
@@ -26,6 +34,7 @@ def register() -> None:
     news.offer("media", what_is_new)
     checks.offer("mentions", tallies_that_differ)
     moving.offer("sentiment", moving.Moves(after=search.rebuild))
+    forgetting.offer("sentiment", [PAIRED])
     will_offers.register()
     spike_offers.register()
 

@@ -201,7 +201,7 @@ def forget(
     also = "".join(f" Also erased: {what} ({count})." for what, count in done.reach.erased.items())
     cli.say(f"Forgotten.{also} Counts of events stay as they were.")
     for spot in done.reach.look:
-        cli.say(f"Look whether it is theirs: {spot.what}, {spot.opens or 'row'} {spot.record_id or spot.key}.")
+        cli.say(f"Look whether it is theirs: {spot.where}.")
 
 
 def refusals(
@@ -228,6 +228,8 @@ def refusals(
         with db.writing() as session:
             again_ = replay(session, read, now=clock.now())
         done = {"forgotten": again_.forgotten, "opted_out": again_.opted_out}
+        for spot in again_.look:
+            cli.say(f"Look whether it is theirs: {spot.where}.")
     if json:
         cli.emit(done)
     else:

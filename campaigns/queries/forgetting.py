@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import delete, insert, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from campaigns import names, people
 from campaigns.models import (
     MatchQueue,
+    OptOut,
     Participation,
     Person,
     PersonIdentifier,
@@ -21,12 +22,16 @@ from campaigns.models import (
 from campaigns.names import Alike
 from campaigns.people import Features, Incoming
 from campaigns.persons import contact_parts, digest, given_forms, person_parts
-from campaigns.queries import taking
+from campaigns.queries import merging, taking
+from campaigns.traces import Traces, place_parts
+from data import forgetting
 from data.queries import required
 
 
 def with_merged(session: Session, person_id: int) -> list[int]:
-    """A person with everybody who was merged into them, however far."""
+    """A person with everybody who was merged into them, or they into, however far."""
+    while (into := session.exec(select(Person.merged_into_id).where(Person.id == person_id)).first()) is not None:
+        person_id = into
     found = [person_id]
     for key in found:
         found += [required(each) for each in session.exec(select(Person.id).where(Person.merged_into_id == key))]
@@ -52,6 +57,54 @@ def refusals_of(session: Session, initiative_id: int, person_ids: Sequence[int],
         given = sorted(firsts) if (others is not None or held.shared) and firsts else [""]
         made |= {digest(secret, *contact_parts(held.kind, held.value, first)) for first in given}
     return made | set(session.exec(select(RowTaken.hash).where(col(RowTaken.person_id).in_(person_ids))))
+
+
+def traces(session: Session, person_ids: Sequence[int]) -> Traces:
+    """By what these records of one person are known where no table of people is: addresses only where theirs alone."""
+    known = taking.known(session, person_ids).values()
+    return Traces(
+        tuple(dict.fromkeys(one.name for one in known if one.name.words)),
+        frozenset(value for one in known for value in one.emails - one.shared),
+        frozenset(value for one in known for value in one.phones - one.shared),
+    )
+
+
+def namesakes(session: Session, initiative_id: int, person_ids: Collection[int], found: Traces) -> bool:
+    """Whether somebody else here has the same name: a name in a field may then be theirs."""
+    others = session.exec(
+        select(Person).where(
+            Person.initiative_id == initiative_id, col(Person.merged_into_id).is_(None),
+            col(Person.name_key).in_({names.key(one) for one in found.names if one.last}),
+            col(Person.id).not_in(person_ids),
+        )
+    )  # fmt: skip
+    return any(
+        names.compare(names.parse(row.full_name, row.given, row.family), one) == Alike.SAME
+        for row in others for one in found.names
+    )  # fmt: skip
+
+
+def erase_again(
+    session: Session, initiative_id: int, secret: str, refusals: Collection[str], *, by: str, at: datetime
+) -> int:
+    """Erase names from fields from which they were erased before, and into which a backup or archive put them back."""
+    again = {
+        spot: None
+        for spot, text in forgetting.told(session, initiative_id, alone=True, marks=True)
+        if digest(secret, *place_parts(spot.table, spot.key, text)) in refusals
+    }
+    for spot in again:
+        forgetting.erase(session, spot, by=by, at=at)
+    return len(again)
+
+
+def erase_what_came_back(session: Session) -> None:
+    """The same for every initiative, as on the day somebody asked for it first: after an archive came in."""
+    for initiative_id, secret, refusals in carried(session):
+        if refusals:
+            on = session.exec(select(func.max(Refusal.refused_on)).where(Refusal.initiative_id == initiative_id)).one()
+            at = datetime.combine(on, time(), UTC)
+            erase_again(session, initiative_id, secret, refusals, by="", at=at)
 
 
 def clear_queue(
@@ -147,3 +200,38 @@ def people_refused(session: Session, initiative_id: int, secret: str, refusals: 
         )
         if digest(secret, *person_parts(required(key), added_at)) in held
     ]
+
+
+def _out_parts(scope: str, person_id: int, added_at: datetime) -> tuple[str, ...]:
+    """What is hashed of an opt-out, so that a restored backup keeps it."""
+    return ("opt out", scope, *person_parts(person_id, added_at))
+
+
+def opted_out(session: Session, initiative_id: int, secret: str) -> frozenset[str]:
+    """Keyed hashes of every opt-out, also for those who were merged into whoever opted out."""
+    found: set[str] = set()
+    every = select(OptOut.person_id, OptOut.scope).join(Person, col(Person.id) == col(OptOut.person_id))
+    for person_id, scope in session.exec(every.where(Person.initiative_id == initiative_id)).all():
+        for one in session.exec(select(Person).where(col(Person.id).in_(with_merged(session, person_id)))):
+            found.add(digest(secret, *_out_parts(scope, required(one.id), one.added_at)))
+    return frozenset(found)
+
+
+def opt_out_again(
+    session: Session, initiative_id: int, secret: str, held: Collection[str], *, by: str, now: datetime
+) -> int:
+    """Opt out again whoever did since the backup was made that was restored; how many."""
+    if not held:
+        return 0
+    there = set(session.exec(select(OptOut.person_id, OptOut.scope)).all())
+    missing = [
+        (required(key), scope)
+        for key, added_at in session.exec(
+            select(Person.id, Person.added_at).where(Person.initiative_id == initiative_id)
+        )
+        for scope in people.SCOPE_LABELS
+        if (key, scope) not in there and digest(secret, *_out_parts(scope, required(key), added_at)) in held
+    ]
+    for key, scope in missing:
+        merging.set_opt_out(session, key, scope, True, by=by, now=now)
+    return len({key for key, _ in missing})

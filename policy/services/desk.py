@@ -51,7 +51,7 @@ def keep_desk(
             assignee=_member(session, initiative_id, draft.assignee_id) if draft.assignee_id else "",
         )
     changes = [
-        FieldChange(name, getattr(before, field), getattr(after, field))
+        FieldChange(name, *_shown(field, getattr(before, field), getattr(after, field)))
         for field, name in CHANGED
         if getattr(before, field) != getattr(after, field)
     ]
@@ -65,6 +65,13 @@ def keep_desk(
         session, actor, initiative_id, "keep_desk", "bill_desk_note", key, now=now, detail={"fields": ", ".join(fields)}
     )
     return after
+
+
+def _shown(field: str, before: str, after: str) -> tuple[str, str]:
+    """What the feed keeps of a change. Who speaks for a bill is a person, named in one place alone: the desk."""
+    if field != "sponsor":
+        return before, after
+    return ("somebody" if before else ""), ("somebody else" if before and after else "somebody" if after else "")
 
 
 def _given(text: str | None, before: str) -> str:

@@ -106,7 +106,7 @@ def read_answers(table: CsvTable, scale: str, salt: str) -> ReadAnswers:
             person = ""
             if cells["person"]:
                 people[cells["person"].casefold()] = row.number
-                person = _digest(salt, cells["person"])
+                person = digest(salt, cells["person"])
             found.answers.append(Answer(cells["group"], score, person))
     found.notes = list(dict.fromkeys(found.notes))
     return found
@@ -128,7 +128,8 @@ def _score(text: str, scale: str) -> float | None:
     return (value - low) / (high - low) if low <= value <= high else None
 
 
-def _digest(salt: str, person: str) -> str:
+def digest(salt: str, person: str) -> str:
+    """What is kept of who answered: the same in each wave of a question. Whoever knows the salt can try out names."""
     return hashlib.blake2b(f"{salt}:{person.strip().casefold()}".encode(), digest_size=8).hexdigest()
 
 

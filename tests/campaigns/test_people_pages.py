@@ -54,13 +54,14 @@ def test_failure_10_from_the_queue_to_forgetting(
     assert waiting["candidates"] == [maria["person"]]
     kept = tmp_path / "refusals.json"
     done = cli_run("campaigns", "forget", "home@example.org", "--json")
-    assert done.json == {"records": 1, "parts_in_events_kept_as_counts": 0, "queue_rows": 1}
+    told = {"records": 1, "parts_in_events_kept_as_counts": 0, "queue_rows": 1, "erased": {}, "look": []}
+    assert done.json == told
     assert cli_run("campaigns", "people", "--json").json == []
     assert cli_run("campaigns", "forget", "home@example.org").code == 2
     assert cli_run("campaigns", "refusals", str(kept), "--json").json["kept"] >= 2
     assert "Lopez" not in kept.read_text()
     assert "home@" not in kept.read_text()
-    assert cli_run("campaigns", "refusals", str(kept), "--replay", "--json").json == {"forgotten": 0}
+    assert cli_run("campaigns", "refusals", str(kept), "--replay", "--json").json == {"forgotten": 0, "opted_out": 0}
     kept.write_text("what?")
     assert cli_run("campaigns", "refusals", str(kept), "--replay").code == 2
     assert "Lopez" not in caplog.text

@@ -47,7 +47,7 @@ def test_who_was_forgotten_since_is_forgotten_again(
     forgetting.forget_person(session, actor, initiative.id, gone, now=NOW)
     kept = forgetting.carry(session)
     backup.restore(session, OPERATOR, tmp_path / "b")
-    assert forgetting.replay(session, kept, now=NOW) == 1
+    assert forgetting.replay(session, kept, now=NOW) == forgetting.Replayed(1, 0)
     assert [one.name for one in people.search(session, initiative.id, "")] == ["Ann Lee"]
     (again, _) = take_in(session, actor, initiative.id, rows, now=NOW)
     assert again.outcome == "forgotten"
