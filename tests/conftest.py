@@ -144,12 +144,23 @@ def actor(actors: dict[Role, Actor]) -> Actor:
     return actors[Role.DIRECTOR]
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to copy: migrating anew for each test would take longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "groundswell.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", f"sqlite:///{path}")
+        db.migrate()
+        db.engine().dispose()
+    return path
+
+
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def database(migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A migrated SQLite file named by DATABASE_URL, for commands and pages that open their own sessions."""
     path = tmp_path / "groundswell.db"
+    shutil.copy(migrated, path)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
-    db.migrate()
     yield path
     db.engine().dispose()
 

@@ -10,13 +10,11 @@ from sqlmodel import Session
 
 from campaigns import queries
 from campaigns.commands.named import one
-from data import cli, clock, columns, db, exchange, importing
+from data import cli, clock, columns, commands, db, exchange
 from data import queries as ground
-from data import undo as taking_back
 from data.access import OPERATOR
-from data.errors import GroundswellError, NotFound
-from data.exchange import FileReport, Format, ImportReport
-from data.sheets import table_head
+from data.errors import NotFound
+from data.exchange import Format, ImportReport
 
 _VERBS = ("keep_people", "log_event", "plan_campaign")
 """What this room's formats ask to be allowed: by these they are told from other rooms'."""
@@ -25,7 +23,7 @@ _VERBS = ("keep_people", "log_event", "plan_campaign")
 def mount(app: typer.Typer) -> None:
     """Put these verbs on the room's command line."""
     app.command("import")(import_files)
-    app.command()(undo)
+    app.command()(commands.undo)
 
 
 def import_files(
@@ -51,15 +49,7 @@ def import_files(
     was refused. Rows are saved hundreds at a time: stopped half way these are kept, and `undo` takes them back.
     """
     chosen = exchange.format_named(format) if format else None
-    read: list[tuple[str, bytes]] = []
-    strangers: list[FileReport] = []
-    named = [str(path) for path in cli.files(files)]
-    for path in [Path(name) for name in named]:
-        try:
-            read.append((str(path), path.read_bytes()))
-        except OSError as error:
-            why = f"The file cannot be opened: {error.strerror or type(error).__name__}."
-            strangers.append(_refused(str(path), format or "unknown", why))
+    read, closed = commands.read(files, format)
     with db.reading() as session:
         initiative = cli.current(session)
         given = {"sheet": sheet, "order": order}
@@ -68,21 +58,20 @@ def import_files(
         given["goal"] = str(cli.goal(session, initiative.id, goal).id) if goal else ""
         given["partner"] = str(one(partners, partner, "partner").id) if partner else ""
         options = {name: text for name, text in given.items() if text}
-        by_format = _sorted(session, initiative.id, read, chosen, strangers)
+        lots, strangers = commands.by_format(session, initiative.id, read, chosen, _VERBS)
     if map:
         options[columns.OPTION] = columns.as_option({columns.ANY: columns.read_pairs(map)})
     whole = ImportReport()
     if dry_run:
-        for kind, lot in by_format:
+        for kind, lot in lots:
             with db.trying() as session:
                 whole.files += exchange.load(
                     kind, session, OPERATOR, initiative.id, lot, _for(kind, options), clock.now(), saving=False
                 ).files
         cli.say("Nothing was saved: this is what would be.")
     else:
-        _save(initiative.id, by_format, options, whole)
-    order_given = {file: number for number, file in enumerate(named)}
-    whole.files = sorted([*whole.files, *strangers], key=lambda each: order_given[each.file])
+        commands.save(initiative.id, lots, lambda kind: _for(kind, options), whole)
+    whole.files += [*strangers, *closed]
     if not json:
         if any(report.saved for report in whole.files) and whole.batch is not None:
             cli.say(f"Saved as import {whole.batch}: `undo {whole.batch}` takes it back.")
@@ -90,44 +79,6 @@ def import_files(
             for each in report.asks:
                 cli.say(f"{report.file}, row {each.row}: to decide: {each.why}")
     cli.report(whole, json)
-
-
-def _save(
-    initiative_id: int,
-    by_format: list[tuple[Format, list[tuple[str, bytes]]]],
-    options: dict[str, str],
-    whole: ImportReport,
-) -> None:
-    with cli.progress("Rows") as advance:
-        for kind, lot in by_format:
-            try:
-                importing.import_in_parts(
-                    db.writing, OPERATOR, initiative_id, kind, lot, _for(kind, options), whole, now=clock.now(),
-                    said=advance,
-                )  # fmt: skip
-            except KeyboardInterrupt:
-                saved = sum(report.saved for report in whole.files)
-                cli.say(
-                    f"Stopped. {saved:,} rows are saved as import {whole.batch}; `undo {whole.batch}` takes it back."
-                )
-                raise typer.Exit(1) from None
-
-
-def undo(
-    batch: Annotated[int, typer.Argument(help="The import's number, as `import` and the Import page say it.")],
-    json: cli.Json = False,
-) -> None:
-    """Take an import back: what it alone brought is removed; who has other work since stays and is named by number."""
-    with db.writing() as session:
-        initiative = cli.current(session)
-        stays = taking_back.kept(session, initiative.id, batch)
-        gone = importing.undo_import(session, OPERATOR, initiative.id, batch, now=clock.now())
-    if json:
-        cli.emit({"batch": batch, "removed": gone, "kept": stays})
-        return
-    cli.say(f"Removed {', '.join(f'{number:,} {what}' for what, number in gone.items())}.")
-    for said in stays:
-        cli.say(f"Kept: {said}")
 
 
 def _for(kind: Format, options: dict[str, str]) -> dict[str, str]:
@@ -146,41 +97,3 @@ def _event(session: Session, initiative_id: int, text: str) -> str:
     if wanted.isdigit():
         raise NotFound(f"There is no event {wanted}.", "`events --json` lists them.")
     return str(one(rows, text, "event").id)
-
-
-def _refused(file: str, format: str, why: str) -> FileReport:
-    report = FileReport(file, format)
-    report.refuse("file", why)
-    return report
-
-
-def _sorted(
-    session: Session,
-    initiative_id: int,
-    read: list[tuple[str, bytes]],
-    chosen: Format | None,
-    strangers: list[FileReport],
-) -> list[tuple[Format, list[tuple[str, bytes]]]]:
-    """Files by format; those of no format that this room reads are named in `strangers`."""
-    names = [each.name for each in exchange.formats() if each.verb in _VERBS]
-    by_name: dict[str, list[tuple[str, bytes]]] = {name: [] for name in names}
-    for file, body in read:
-        fits = [chosen.name] if chosen else importing.fitting(session, initiative_id, file, body)
-        name = next((name for name in fits if name in by_name), None)
-        if name is not None:
-            by_name[name].append((file, body))
-        elif chosen is not None:
-            strangers.append(_refused(file, chosen.name, f"{chosen.label} are nothing of this room."))
-        else:
-            why = f"{_unlike(body)} Formats: {', '.join(names)}; `--format` says it."
-            strangers.append(_refused(file, "unknown", why))
-    return [(exchange.format_named(name), lot) for name, lot in by_name.items() if lot]
-
-
-def _unlike(body: bytes) -> str:
-    """Why a file was not taken for a sign-in sheet: that it holds no table, or none that names people."""
-    try:
-        table_head(body)
-    except GroundswellError as error:
-        return str(error)
-    return "No column of it names people (name, e-mail, phone), and it is no other file of this room."

@@ -6,6 +6,7 @@ Keys: LibraryOfCongress/api.congress.gov Documentation/BillEndpoint.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -30,6 +31,7 @@ from policy.connectors.records import (
 )
 
 NAME = "congress"
+_WHOLE_BILL = re.compile(rb'"bill"\s*:\s*\{')
 _ZONE = zone_of("us")
 # Type -> what it is, and how congress.gov calls it in addresses.
 _TYPES = {
@@ -52,6 +54,14 @@ _UNUSED = {
     "subjects": "Subjects are not kept: people code bills to goals.",
     "titles": "Further titles are not kept: the bill's own title stands.",
 }
+
+
+def of_a_bill(body: bytes) -> bool:
+    """Whether a file is a part of a bill that another file brings.
+
+    Each answer names the bill that was asked for, at its end or in its midst: only the bill's own has it whole.
+    """
+    return b'"billNumber"' in body and not _WHOLE_BILL.search(body)
 
 
 def looks_like(filename: str, body: bytes) -> bool:

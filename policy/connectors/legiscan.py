@@ -69,6 +69,11 @@ PART = 1_000
 _ORDER = {"bill": 0, "people": 1, "person": 1, "vote": 2, "text": 3}
 
 
+def of_a_bill(body: bytes) -> bool:
+    """Whether a file tells something of a bill that another file brings: a roll call, or a text."""
+    return b'"roll_call"' in body[:200] or b'"text"' in body[:20]
+
+
 def looks_like(filename: str, body: bytes) -> bool:
     """Whether a file is LegiScan's: a bill, a roll call, a text, or a dataset archive."""
     names = archives.names_in(body)

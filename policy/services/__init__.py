@@ -18,7 +18,6 @@ from policy.services.files import (
     import_table,
     save_found,
 )
-from policy.services.long_files import import_in_parts
 
 __all__ = [
     "READERS",
@@ -30,7 +29,6 @@ __all__ = [
     "import_bills",
     "import_bulk",
     "import_congress",
-    "import_in_parts",
     "import_legiscan",
     "import_table",
     "save_found",

@@ -7,7 +7,7 @@ kept in its history. What cannot be read is refused by itself, and the same file
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from sqlmodel import Session
 from data import audit, importing
 from data import queries as agenda
 from data.access import Actor, require
-from data.exchange import FileReport
+from data.exchange import FileReport, Step, Steps, in_one
 from data.files import read_csv
 from policy import queries
 from policy.bills import BillDraft, FieldChange, Identity, carries
@@ -32,28 +32,6 @@ Reader = Callable[[bytes], Iterable[Found]]
 Place = int | str
 
 
-def importer(format: str, read: Reader) -> Callable[..., FileReport]:
-    """The `load` of a format (`data.exchange.Format`) that reads files by `read`."""
-
-    def load(
-        session: Session,
-        actor: Actor,
-        initiative_id: int,
-        filename: str,
-        body: bytes,
-        options: dict[str, str],
-        now: datetime,
-    ) -> FileReport:
-        require(actor, "add_bill")
-        report = FileReport(filename, format)
-        for found in read(body):
-            keep(session, actor, initiative_id, found, report, now=now, batch_id=batch_in(options))
-        _note(session, actor, initiative_id, report, now)
-        return report
-
-    return load
-
-
 READERS: dict[str, Reader] = {
     openstates.NAME: openstates.parts,
     openstates_bulk.NAME: lambda body: (openstates_bulk.parse(body),),
@@ -62,8 +40,41 @@ READERS: dict[str, Reader] = {
 }
 """How files of a format are read, in parts where they may be long."""
 
+AT_ONCE = 2_000
+"""Bills that are stored in one transaction."""
+
+
+def steps_of(format: str) -> Steps:
+    """How files of a format are saved (`data.exchange.Steps`), so many bills a step."""
+
+    def steps(
+        session: Session,
+        actor: Actor,
+        initiative_id: int,
+        filename: str,
+        body: bytes,
+        options: dict[str, str],
+        now: datetime,
+    ) -> Iterator[Step]:
+        require(actor, "add_bill")
+        parts = (part for found in READERS[format](body) for part in found.in_parts(AT_ONCE))
+        return (_step(actor, initiative_id, part, batch_in(options), now) for part in parts)
+
+    return steps
+
+
+def _step(actor: Actor, initiative_id: int, part: Found, batch_id: int | None, now: datetime) -> Step:
+    def save(session: Session, report: FileReport) -> int:
+        keep(session, actor, initiative_id, part, report, now=now, batch_id=batch_id)
+        return len(part.drafts) + len(part.apart)
+
+    return save
+
+
+STEPS = {name: steps_of(name) for name in READERS}
+
 import_bills, import_bulk, import_legiscan, import_congress = (
-    importer(name, READERS[name]) for name in (openstates.NAME, openstates_bulk.NAME, legiscan.NAME, congress.NAME)
+    in_one(name, STEPS[name]) for name in (openstates.NAME, openstates_bulk.NAME, legiscan.NAME, congress.NAME)
 )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from data import cli, clock, columns, db, importing, work
+from data import cli, clock, columns, commands, db, work
 from data.access import OPERATOR
 from data.errors import GroundswellError
 from data.exchange import ImportReport
@@ -21,7 +21,7 @@ ORDERS, CHANNELS = ("mdy", "dmy"), ("news", "social")
 def mount(app: typer.Typer) -> None:
     """Put these commands on the room's command line."""
     app.command("import")(import_files)
-    app.command()(undo)
+    app.command()(commands.undo)
 
 
 def import_files(
@@ -87,17 +87,3 @@ def refused(report: ImportReport) -> None:
             cli.say(f"{one.file}: {where}{each.why}")
     if report.any_refused or any(one.asks for one in report.files):
         raise typer.Exit(1)
-
-
-def undo(
-    batch: Annotated[int, typer.Argument(help="The import's number, as `import` and the Import page say it.")],
-    json: cli.Json = False,
-) -> None:
-    """Take an import back: what it brought is removed with its counts, and can be imported again."""
-    with db.writing() as session:
-        initiative = cli.current(session)
-        gone = importing.undo_import(session, OPERATOR, initiative.id, batch, now=clock.now())
-    if json:
-        cli.emit({"batch": batch, "removed": gone})
-    else:
-        cli.say(f"Removed {', '.join(f'{number:,} {what}' for what, number in gone.items())}.")

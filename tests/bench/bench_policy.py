@@ -26,7 +26,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from data import db, exchange
+from data import db, exchange, importing
 from data import services as ground
 from data.access import OPERATOR
 from data.agenda import GoalDraft, InitiativeRow
@@ -142,7 +142,7 @@ def _import(initiative: InitiativeRow, body: bytes) -> tuple[FileReport, float, 
     """Import as the command does: the report, seconds, of them of this process's processor, megabytes at most."""
     whole, held = ImportReport(), [_megabytes()]
     began, worked = time.perf_counter(), time.process_time()
-    services.import_in_parts(
+    importing.import_in_parts(
         db.writing, OPERATOR, initiative.id, exchange.format_named("openstates"), [("bench.json", body)], {}, whole,
         now=NOW, said=lambda _count: held.append(_megabytes()),
     )  # fmt: skip

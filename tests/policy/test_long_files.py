@@ -17,7 +17,7 @@ from data.errors import GroundswellError
 from data.exchange import ImportReport
 from policy import offers, queries, services
 from policy.connectors import openstates, streams
-from policy.services import long_files
+from policy.services import files
 from tests.conftest import NOW, make_initiative
 from tests.policy.builders import body, raw_bill
 
@@ -70,7 +70,7 @@ def test_parts_are_the_whole_whatever_their_size() -> None:
 @pytest.fixture
 def small_parts(database: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     offers.register()
-    monkeypatch.setattr(long_files, "AT_ONCE", 3)
+    monkeypatch.setattr(files, "AT_ONCE", 3)
     with db.writing() as session:
         return make_initiative(session).id
 
@@ -79,7 +79,7 @@ def _import(initiative_id: int, content: bytes, said: Any = lambda _count: None)
     whole = ImportReport()
     kind = exchange.format_named("openstates")
     try:
-        services.import_in_parts(
+        importing.import_in_parts(
             db.writing, OPERATOR, initiative_id, kind, [("a.json", content)], {}, whole, now=NOW, said=said
         )
     except KeyboardInterrupt:
