@@ -42,6 +42,8 @@ SCOPE_LABELS = {
     "email": "e-mail", "phone": "phone calls", "text": "text messages", "mail": "letters",
     "story": "telling their story", "photo": "photos", "all": "any contact",
 }  # fmt: skip
+CONTACT = ("email", "phone", "text", "mail")
+"""The scopes that are ways to reach somebody: who says no to contact opts out of these."""
 LONGEST = 200
 _DIGITS = re.compile(r"\d+")
 
@@ -53,7 +55,8 @@ class Incoming:
     """Somebody as typed or read from a file. `row` names the row to the person importing; `source` what it is a row of.
 
     Rows without any address are the same only within one `source` (a file, an event's sheet): without a source they
-    are never taken for somebody in silence. `consents` are scopes that the person agreed to there.
+    are never taken for somebody in silence. `consents` are scopes that the person agreed to there, `refuses` those
+    that they said no to.
     `event_id` with `role`, `status` and `walk_in` notes their part in that event, now or once the review has said
     who they are.
     """
@@ -74,6 +77,7 @@ class Incoming:
     role: str = "attendee"
     status: str = "attended"
     walk_in: bool = False
+    refuses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

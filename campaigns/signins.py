@@ -1,6 +1,7 @@
 """Sign-in sheets: what a row says about a person who came, and lines typed or pasted from one.
 
-Consent is only what the sheet says: a blank cell agrees to nothing, and a word that is neither yes nor no is named.
+Consent is only what the sheet says: a blank cell agrees to nothing, a plain no opts out, and a word that is neither is
+named.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from campaigns.attendance import Count
+from campaigns.people import CONTACT
 
 ROLES = {
     "host": ("host", "co-host", "cohost", "organizer", "organiser", "facilitator", "captain", "staff", "speaker"),
@@ -38,6 +40,17 @@ NO = frozenset(
      "do not email", "dnc", "refused", "declined", "none", "☐", "✗"}
 )  # fmt: skip
 
+REFUSED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("no", "n", "opt out", "opted out", "optout", "unsubscribed", "do not contact", "dnc", "refused", "declined",
+         "✗"),
+        CONTACT,
+    ),
+    "do not call": ("phone", "text"),
+    "do not email": ("email",),
+}  # fmt: skip
+"""Words by which somebody says no, with the scopes that are meant. A box left empty agrees to nothing, and no more."""
+
 EMAIL = re.compile(r"[^\s@<>,;\"']+@[^\s@<>,;\"']+\.[^\s@<>,;\"'.]{2,}")
 _PHONE = re.compile(r"\+?[\d(][\d\s().\-/–]{5,}\d(?:\s*(?:x|ext\.?)\s*\d+)?")
 _HEADINGS = frozenset(
@@ -58,7 +71,8 @@ class SignIn:
     """A row of a sign-in sheet as it stands there, read but not yet matched to anybody.
 
     `number` is the row's number in its sheet. `consent` is None where the sheet says nothing. `status` is "" where
-    the sheet does not say whether they came. `unclear` are sentences about cells that were left out.
+    the sheet does not say whether they came; `refuses` are scopes of contact that it says no to. `unclear` are
+    sentences about cells that were left out.
     """
 
     number: int
@@ -71,6 +85,7 @@ class SignIn:
     place: str = ""
     postcode: str = ""
     consent: bool | None = None
+    refuses: tuple[str, ...] = ()
     role: str = "attendee"
     status: str = ""
     walk_in: bool = False
@@ -103,6 +118,11 @@ def agreed(cell: str) -> tuple[bool | None, str]:
     if said in NO:
         return False, ""
     return None, "" if not said else f"“{cell[:30]}” is neither yes nor no: no consent was taken from it."
+
+
+def refused(cell: str) -> tuple[str, ...]:
+    """The scopes that a cell for consent says no to, in so many words."""
+    return REFUSED.get(fold(cell), ())
 
 
 def part(cell: str) -> tuple[str, str, bool, str]:
@@ -185,7 +205,7 @@ def _line(number: int, cells: Sequence[str]) -> SignIn:
         elif not row.name and any(letter.isalpha() for letter in cell):
             row = replace(row, name=cell[:LONGEST])
         elif agreed(cell)[0] is not None:
-            row = replace(row, consent=agreed(cell)[0])
+            row = replace(row, consent=agreed(cell)[0] or (False if refused(cell) else None))
         elif fold(cell) in _LANGUAGES:
             row = replace(row, language=cell)
         elif not (row.email or row.phone or row.place) and " " not in row.name and _word(cell):

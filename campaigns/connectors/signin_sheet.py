@@ -56,7 +56,7 @@ COLUMNS = Columns(
             ("ok to contact", "consent", "consent to contact", "contact ok", "may we contact you", "opt in",
              "email opt in", "keep me informed", "stay in touch", "can we contact you", "subscribe",
              "permission", "email updates"),
-            "Yes or no. A blank cell agrees to nothing.",
+            "Yes or no. A blank cell agrees to nothing; a no opts out of e-mails, calls, texts and letters.",
         ),
         Column(
             "part", "Came, or role",
@@ -149,6 +149,7 @@ def _row(row: CsvRow, mapping: Mapping[str, str], order: str, today: date, lot: 
         place=cell.get("place", ""),
         postcode=cell.get("postcode", ""),
         consent=consent,
+        refuses=signins.refused(cell.get("consent", "")),
         role=role,
         status=status,
         walk_in=walk_in,

@@ -120,6 +120,7 @@ class OptOut(Table, table=True):
     scope: str  # a scope of consent, or "all"
     at: datetime = moment()
     by: str = ""
+    batch_id: int | None = link("import_batch.id", nullable=True, cascade=True)  # a sheet on which they said no
 
 
 class RefusalKey(Table, table=True):

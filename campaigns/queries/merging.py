@@ -155,6 +155,7 @@ def unmerge(session: Session, initiative_id: int, merge_id: int, *, by: str, now
     for name, (table, _) in _MOVED.items():
         _return(session, table, moved.get(name, []), row.kept_id, row.gone_id)  # merges may be older than a table
     _return(session, Participation, moved["parts"], row.kept_id, row.gone_id)
+    _out_both(session, row)
     for part in moved["same_parts"]:
         _part_again(session, row, part)
     for name in moved["filled"]:
@@ -169,6 +170,15 @@ def unmerge(session: Session, initiative_id: int, merge_id: int, *, by: str, now
     session.flush()
     _share_anew(session, initiative_id, [row.kept_id, row.gone_id])
     return row.kept_id, row.gone_id
+
+
+def _out_both(session: Session, row: Merge) -> None:
+    """What one person opted out of while they were two: whose word it was cannot be known, so it holds for both."""
+    theirs = set(session.exec(select(OptOut.scope).where(OptOut.person_id == row.gone_id)))
+    since = session.exec(select(OptOut).where(OptOut.person_id == row.kept_id, col(OptOut.at) >= row.at)).all()
+    for one in since:
+        if one.scope not in theirs:
+            session.add(OptOut(person_id=row.gone_id, scope=one.scope, at=one.at, by=one.by, batch_id=one.batch_id))
 
 
 def _return(session: Session, table: Any, keys: Sequence[int], kept_id: int, gone_id: int) -> None:
@@ -213,27 +223,34 @@ def from_queue(session: Session, initiative_id: int, queue_id: int) -> tuple[peo
     if row is None or row.initiative_id != initiative_id or row.person_id is not None:
         raise NotFound("That row is not in the review queue any more.", "Somebody may have decided about it.")
     said = {name: str(value) for name, value in row.incoming.items()}
-    consents = tuple(scope for scope in said.pop("consents", "").split(",") if scope)
+    consents, refuses = (
+        tuple(scope for scope in said.pop(name, "").split(",") if scope) for name in ("consents", "refuses")
+    )
     texts = {name: said.get(name, "") for name in (
         "name", "email", "phone", "language", "place", "external_id", "given", "family", "postcode", "source"
     )}  # fmt: skip
     incoming = people.Incoming(
         **texts, consents=consents, row=row.row_name, event_id=row.event_id, role=row.event_role or "attendee",
-        status=row.event_status or "attended", walk_in=row.walk_in,
+        status=row.event_status or "attended", walk_in=row.walk_in, refuses=refuses,
     )  # fmt: skip
     return incoming, row.partner_id, row.batch_id
 
 
 def set_opt_out(session: Session, person_id: int, scope: str, out: bool, *, by: str, now: datetime) -> None:
-    """Note that a person wants no more of something, or, on their word, does again."""
-    session.execute(delete(OptOut).where(col(OptOut.person_id) == person_id, col(OptOut.scope) == scope))
+    """Note that a person wants no more of something, or, on their word, does again.
+
+    Either way what they had agreed to before is over: whoever wants it again agrees again.
+    """
+    mine = (col(OptOut.person_id) == person_id, col(OptOut.scope) == scope)
+    until = now if out else session.exec(select(OptOut.at).where(*mine)).first()
+    session.execute(delete(OptOut).where(*mine))
     if out:
         session.add(OptOut(person_id=person_id, scope=scope, at=now, by=by))
-        agreed = select(Consent).where(Consent.person_id == person_id, col(Consent.withdrawn_at).is_(None))
-        for row in session.exec(agreed):
-            if scope in ("all", row.scope):
-                row.withdrawn_at = now
-                session.add(row)
+    agreed = select(Consent).where(Consent.person_id == person_id, col(Consent.withdrawn_at).is_(None))
+    for row in session.exec(agreed):
+        if until is not None and scope in ("all", row.scope) and row.given_on <= until.date():
+            row.withdrawn_at = now
+            session.add(row)
     session.flush()
     session.expire_all()
 

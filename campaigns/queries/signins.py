@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func
 from campaigns.models import (
     Consent,
     MatchQueue,
+    OptOut,
     OutreachEvent,
     Participation,
     PartnerRow,
@@ -25,7 +26,7 @@ from data.tables import Table
 
 _LOT = 500
 _BROUGHT: tuple[type[Table], ...] = (
-    Participation, MatchQueue, RowTaken, Consent, PersonPartner, PartnerRow, PersonIdentifier,
+    Participation, MatchQueue, RowTaken, Consent, OptOut, PersonPartner, PartnerRow, PersonIdentifier,
 )  # fmt: skip
 """What an import adds to persons, also to those who were here before; every row names its batch."""
 _WORK = {
@@ -82,6 +83,25 @@ def waiting_of_batch(session: Session, initiative_id: int, batch_id: int) -> int
     """How many rows of an import still wait for a review."""
     found = select(func.count()).select_from(MatchQueue).where(*_open(initiative_id, batch_id))
     return int(session.execute(found).scalar_one())
+
+
+def answers_of_batch(session: Session, initiative_id: int, batch_id: int) -> int:
+    """How many consents and opt-outs an import brought that are still here."""
+    here = select(col(Person.id)).where(col(Person.initiative_id) == initiative_id)
+    number = 0
+    for table in (Consent, OptOut):
+        where = (col(table.person_id).in_(here), col(table.batch_id) == batch_id)
+        number += int(session.execute(select(func.count()).select_from(table).where(*where)).scalar_one())
+    return number
+
+
+def remove_answers(session: Session, initiative_id: int, batch_id: int) -> int:
+    """Take back the consents and opt-outs that an import brought; how many."""
+    number = answers_of_batch(session, initiative_id, batch_id)
+    for table in (Consent, OptOut):
+        _remove(session, initiative_id, batch_id, table)
+    session.expire_all()
+    return number
 
 
 def _open(initiative_id: int, batch_id: int) -> tuple[Any, ...]:

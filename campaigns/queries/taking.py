@@ -224,6 +224,23 @@ def insert_partners(session: Session, pairs: Collection[tuple[int, int]], batch:
         )
 
 
+def insert_opt_outs(
+    session: Session, wanted: Collection[tuple[int, str]], *, at: datetime, by: str, batch: int | None
+) -> None:
+    """Store what persons said no to (person, scope); what stands stays. Consents are not touched: no opt-out is past.
+
+    So that an import that is undone leaves everything as it was.
+    """
+    there = {
+        each for part in _portions({person for person, _ in wanted})
+        for each in session.exec(select(OptOut.person_id, OptOut.scope).where(col(OptOut.person_id).in_(part)))
+    }  # fmt: skip
+    if fresh := sorted(set(wanted) - there):
+        session.execute(insert(OptOut), [
+            {"person_id": person, "scope": scope, "at": at, "by": by, "batch_id": batch} for person, scope in fresh
+        ])  # fmt: skip
+
+
 def insert_consents(
     session: Session, wanted: Collection[tuple[int, str]], *, given_on: date, expires_on: date | None, source: str,
     batch: int | None,

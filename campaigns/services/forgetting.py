@@ -183,9 +183,7 @@ def replay(session: Session, kept: Sequence[Carried], *, now: datetime) -> Repla
         initiative = ground.initiative(session, one.initiative_id)
         region = contacts.region_of(initiative.time_zone)
         rows = forgetting.clear_queue(session, one.initiative_id, [], one.refusals, one.secret, region)
-        fields = forgetting.erase_again(
-            session, one.initiative_id, one.secret, one.refusals, by=OPERATOR.name, at=now
-        )
+        fields = forgetting.erase_again(session, one.initiative_id, one.secret, one.refusals, by=OPERATOR.name, at=now)
         again = forgetting.opt_out_again(
             session, one.initiative_id, one.secret, one.opted_out, by=OPERATOR.name, now=now
         )

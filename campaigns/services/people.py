@@ -43,7 +43,8 @@ def take_in(
 
     `batch` is the import under which all of it can be undone. A long import calls this for one portion after the
     other with one `seen`, so that two equal rows of a file stay two. The same rows again change nothing.
-    `consent_until` and `consent_source` go with the rows' consents; what somebody opted out of stays closed.
+    `consent_until` and `consent_source` go with the rows' consents; what somebody opted out of stays closed, and what
+    a row refuses is an opt-out, whatever they agreed to elsewhere.
     """
     require(actor, "keep_people")
     initiative = ground.initiative(session, initiative_id)
@@ -114,6 +115,7 @@ class _Taking:
         self.identifiers: set[tuple[int, str, str]] = set()
         self.brought: set[int] = set()
         self.agreed: set[tuple[int, str]] = set()
+        self.refuses: set[tuple[int, str]] = set()
         self.remembered: dict[str, int] = {}
         self.waiting: list[dict[str, Any]] = []
         self.parts: list[dict[str, Any]] = []
@@ -196,6 +198,7 @@ class _Taking:
         self.identifiers |= {(person, kind, value) for kind, value in read.contacts}
         self.brought.add(person)
         self.agreed |= {(person, scope) for scope in row.consents if scope in people.SCOPES}
+        self.refuses |= {(person, scope) for scope in row.refuses if scope in people.SCOPES}
         if self.partner_id is not None:
             self.said.append(self._said(row, read, person))
         if row.event_id is not None:
@@ -219,7 +222,7 @@ class _Taking:
         self.queued[key] = (0, "open", None)
         typed = asdict(row)
         kept = {name: value for name, value in typed.items() if value and isinstance(value, str) and name != "row"}
-        kept["consents"] = ",".join(row.consents)
+        kept["consents"], kept["refuses"] = ",".join(row.consents), ",".join(row.refuses)
         self.waiting.append({
             "initiative_id": self.initiative_id, "hash": key, "row_name": row.row, "incoming": kept,
             "candidates": list(decision.candidates), "why": decision.why, "state": "open",
@@ -241,6 +244,8 @@ class _Taking:
         if self.partner_id is not None:
             taking.insert_partners(session, {(real(key), self.partner_id) for key in self.brought}, self.batch)
             partner_people.insert_rows(session, [{**row, "person_id": real(row["person_id"])} for row in self.said])
+        out = {(real(person), scope) for person, scope in self.refuses}
+        taking.insert_opt_outs(session, out, at=self.now, by=self.actor.name, batch=self.batch)
         taking.insert_consents(
             session, {(real(person), scope) for person, scope in self.agreed}, given_on=self.today,
             expires_on=self.until, source=self.source, batch=self.batch,

@@ -131,6 +131,8 @@ def _keep(session: Session, sheet: _Sheet, people: Sequence[SignIn], part: FileR
     )  # fmt: skip
     fresh = stored.parts_at(session, at) - before
     _count(part, incoming, taken, fresh)
+    if any(row.refuses for row, _ in found):
+        part.note("Who says no to contact on the sheet is opted out of it, whatever they agreed to elsewhere.")
     for (row, _), one in zip(found, taken, strict=True):
         lost = re.findall(r"[^.]*cannot be read\.", one.why) if one.outcome in ("new", "matched") else []
         for why in (*row.unclear, *lost):
@@ -181,6 +183,7 @@ def _incoming(sheet: _Sheet, row: SignIn, event: EventRow | None) -> Incoming:
         place=row.place,
         postcode=row.postcode,
         consents=tuple(scope for scope, has in scopes if has) if row.consent else (),
+        refuses=row.refuses,
         row=str(row.number),
         source=f"event {event.id}" if event else f"file {sheet.name}",
         event_id=event.id if event else None,
@@ -307,6 +310,13 @@ def offer_signins() -> None:
         Undo(
             "row to review", "rows to review", "keep_people", stored.waiting_of_batch,
             lambda session, initiative_id, batch, _now: stored.remove_waiting(session, initiative_id, batch),
+        ),
+    )  # fmt: skip
+    undo.offer(
+        "answers about contact",
+        Undo(
+            "answer about contact", "answers about contact", "keep_people", stored.answers_of_batch,
+            lambda session, initiative_id, batch, _now: stored.remove_answers(session, initiative_id, batch),
         ),
     )  # fmt: skip
     undo.offer(
