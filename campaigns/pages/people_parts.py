@@ -252,4 +252,3 @@ def merging(ctx: Context, told: PersonFull) -> None:
         ):
             st.session_state["people_said"] = "The merge is undone: they are two people again."
             st.rerun()
-
