@@ -29,8 +29,9 @@ def week_tab(ctx: Context) -> None:
         for item in part[:SHOWN]:
             line(ctx, item)
         if len(part) > SHOWN:
-            with st.expander(f"{len(part) - SHOWN} more"):
-                for item in part[SHOWN:]:
+            more = st.expander(f"{len(part) - SHOWN} more", key=f"week_more_{heading}", on_change="rerun")
+            with more:
+                for item in part[SHOWN:] if more.open else ():  # hundreds of lines are drawn when they are asked for
                     line(ctx, item)
 
 

@@ -53,16 +53,17 @@ def search(
         theirs = select(PersonPartner.person_id).where(PersonPartner.partner_id == partner_id)
         asked.append((theirs, theirs.where(PersonPartner.person_id == Person.id).exists()))
     few = _fewest(session, [keys for keys, _ in asked])
-    query, key = _current(initiative_id).where(*(fits for keys, fits in asked if keys is not few)), col(Person.id)
-    order = [col(Person.name_key), key] if said else [key.desc()]
+    key, name = col(Person.id), col(Person.name_key)
+    query = select(Person.id).where(col(Person.merged_into_id).is_(None))
+    query = query.where(*(fits for keys, fits in asked if keys is not few))
     if few is not None:
-        # Put in order by what no index holds, or PostgreSQL may go through everybody in that order after all.
-        query, order = query.where(key.in_(few)), [col(Person.name_key).concat(""), key] if said else [-key]
-    return rows(session, [required(one) for one in session.exec(query.order_by(*order).limit(limit))])
-
-
-def _current(initiative_id: int) -> Any:
-    return select(Person.id).where(Person.initiative_id == initiative_id, col(Person.merged_into_id).is_(None))
+        # Terms that no index holds, but the keys: else a database may go through everybody after all.
+        query = query.where(key.in_(few), col(Person.initiative_id) + 0 == initiative_id)
+        query = query.order_by(*([name.concat(""), key] if said else [-key]))
+    else:
+        query = query.where(Person.initiative_id == initiative_id)
+        query = query.order_by(*([name, key] if said else [key.desc()]))
+    return rows(session, [required(one) for one in session.exec(query.limit(limit))])
 
 
 def _with(initiative_id: int, kind: str, start: str) -> tuple[Any, Any]:
@@ -99,9 +100,9 @@ def _fewest(session: Session, asked: Sequence[Any]) -> Any:
 
 def count(session: Session, initiative_id: int) -> int:
     """How many people are known: all, less those who were found to be somebody else."""
-    mine = select(func.count()).where(Person.initiative_id == initiative_id)
-    merged = session.exec(mine.where(col(Person.merged_into_id).is_not(None))).one()
-    return int(session.exec(mine).one()) - int(merged)
+    everybody = session.exec(select(func.count()).where(Person.initiative_id == initiative_id)).one()
+    merged = select(func.count()).where(col(Person.merged_into_id).is_not(None))  # by the index of who was merged
+    return int(everybody) - int(session.exec(merged.where(col(Person.initiative_id) + 0 == initiative_id)).one())
 
 
 def waiting_count(session: Session, initiative_id: int, *, state: str = "open") -> int:

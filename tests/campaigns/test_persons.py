@@ -6,7 +6,8 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import Session, func, select
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, func, select
 
 from campaigns import persons, services
 from campaigns.models import (
@@ -23,6 +24,7 @@ from campaigns.models import (
     Refusal,
     RowTaken,
 )
+from campaigns.models.search import WORDS
 from campaigns.outreach import EventDraft
 from campaigns.people import Incoming
 from campaigns.persons import Part
@@ -239,9 +241,12 @@ def test_consents_run_out_and_an_opt_out_withdraws_them(
             agree(session, actor, initiative.id, maria, scope, given_on=today, expires_on=until, source=source, now=NOW)
 
 
+@pytest.mark.parametrize("many", [20_000, 0], ids=["few", "many"])
 def test_search_by_name_address_and_number(
-    session: Session, actor: Actor, initiative: InitiativeRow, home: tuple[int, int], partner: int
-) -> None:
+    session: Session, actor: Actor, initiative: InitiativeRow, home: tuple[int, int], partner: int,
+    monkeypatch: pytest.MonkeyPatch, many: int,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(people, "MOST_SORTED", many)
     maria, _ = home
     found = [
         [row.id for row in people.search(session, initiative.id, text)]
@@ -250,6 +255,12 @@ def test_search_by_name_address_and_number(
     assert found == [[maria]] * 4 + [[], []]
     assert [row.id for row in people.search(session, initiative.id, partner_id=partner)] == [maria]
     assert people.search(session, initiative.id, partner_id=partner + 1) == []
+    session.execute(update(Person).where(col(Person.id) == maria).values(name_key="nwosu maria"))
+    asked = ("nwo", "lopez", "maria nwosu", "m", "mariap", "@ex", "%")
+    assert [len(people.search(session, initiative.id, text)) for text in asked] == [1, 0, 1, 1, 0, 0, 0]
+    session.execute(delete(Person).where(col(Person.id) == maria))
+    assert people.search(session, initiative.id, "nwo") == []
+    assert session.execute(select(func.count()).select_from(WORDS).where(WORDS.c.person_id == maria)).scalar_one() == 0
 
 
 def test_the_ladder_moves_by_what_people_did() -> None:
