@@ -75,7 +75,8 @@ def timeline(
         .mark_rule(strokeDash=[4, 3], color=tokens.muted)
         .encode(x=x)
     )
-    return dress(alt.layer(bars, circles, now).properties(height=ROW * len(order)), tokens)
+    title = "Campaigns and events by day"
+    return dress(alt.layer(bars, circles, now).properties(height=ROW * len(order), title=title), tokens)
 
 
 def campaign_frame(campaigns: Sequence[CampaignRow], today: date) -> pd.DataFrame:
@@ -263,7 +264,8 @@ def content_calendar(
         .encode(x=x)
     )
     most = int(frame["place"].max()) + 1 if len(frame) else 1
-    return dress(alt.layer(now, marks).properties(height=max(60, (16 + 14 * most) * len(rows) + 20)), tokens)
+    height = max(60, (16 + 14 * most) * len(rows) + 20)
+    return dress(alt.layer(now, marks).properties(height=height, title="Items by day, ours and partners'"), tokens)
 
 
 def content_frame(items: Sequence[ItemRow]) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from campaigns.pages.plan_forms import expectation_fields
 from campaigns.plan import CampaignRow
 from data import ui
 from data.agenda import IndicatorRow
+from data.dates import say
 from data.ui import Context
 
 BADGES = {
@@ -155,13 +156,12 @@ def table(ctx: Context, rows: list[CampaignRow]) -> pd.DataFrame:
                 plan.status_words(row.starts, row.ends, ctx.today),
                 row.goal,
                 f"{AUDIENCES[row.audience]}, {plan.CHANGES[row.change].lower()}",
-                row.starts,
-                row.ends,
                 str(row.attendance),
+                f"{say(row.starts)} to {say(row.ends)}",
             )
             for row in rows
         ],
-        columns=["Campaign", "Status", "Goal", "Audience and change", "First day", "Last day", "People counted"],
+        columns=["Campaign", "Status", "Goal", "Audience and change", "People counted", "Days"],
     )
 
 
@@ -173,17 +173,22 @@ def expected(ctx: Context, rows: list[CampaignRow]) -> None:
     ui.table(
         pd.DataFrame(
             [(row.name, *_locked(ctx, row), plan.status_words(row.starts, row.ends, ctx.today)) for row in rows],
-            columns=["Campaign", "Expects", "Locked", "Status"],
+            columns=["Campaign", "Expects", "Whose", "By", "Locked", "Compared with", "Status"],
         ),
-        alt="Campaigns with what each expects, when that was locked, and the campaign's status.",
+        alt="Campaigns with the change each expects, on whose rung, by when, when that was locked, and the status.",
+    )
+    st.markdown(
+        "Locked before launch, with its day, and never changed afterwards: a correction before launch is an entry of "
+        "its own, with its reason. Open a campaign to read all of them."
     )
 
 
-def _locked(ctx: Context, row: CampaignRow) -> tuple[str, str]:
+def _locked(ctx: Context, row: CampaignRow) -> tuple[str, str, str, str, str]:
     entry = row.expectation
     if entry is None:
         launched = row.status(ctx.today) != "planned"
-        return ("Nothing was locked before launch" if launched else "Not locked yet"), ""
-    at = entry.locked_at.astimezone(ctx.initiative.tz)
+        return ("Nothing was locked before launch" if launched else "Not locked yet"), "", "", "", ""
+    at = say(entry.locked_at.astimezone(ctx.initiative.tz).date())
     again = f", entry {entry.number}" if entry.number > 1 else ""
-    return entry.sentence(), f"{at:%-d %b %Y}{again}"
+    expects = f"{RUNGS[entry.rung]} {points(entry.low, entry.high)}"
+    return expects, AUDIENCES[entry.audience], say(entry.by), f"{at}{again}", entry.comparison

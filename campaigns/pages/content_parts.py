@@ -57,7 +57,7 @@ def calendar(ctx: Context, campaigns: list[CampaignRow], name: str) -> None:
     st.markdown("Hollow: planned. Grey: ready. Filled: published. A cross: dropped.")
     ui.table(
         frame(ctx, rows, stories, several=len(campaigns) > 1),
-        alt="Items of the content calendar: day, whose, channel, item, state, owner.",
+        alt="Items of the content calendar: day, item, state, whose, channel, owner.",
         column_config={"Link": st.column_config.LinkColumn(display_text="Open")},
     )
 
@@ -74,13 +74,13 @@ def frame(ctx: Context, rows: list[ItemRow], stories: dict[int, StoryRow], *, se
     found = pd.DataFrame(
         [
             (
-                f"{row.on:%a} {say(row.on)}", row.row, row.channel, row.title, row.words(ctx.today), row.owner,
+                f"{row.on:%a} {say(row.on)}", row.title, row.words(ctx.today), row.row, row.channel, row.owner,
                 f"{row.message} ({row.message_state})" if row.message else "", told(row), row.address or None,
                 row.campaign,
             )
             for row in rows
         ],
-        columns=["Day", "Whose", "Channel", "Item", "State", "Owner", "Message", "Story", "Link", "Campaign"],
+        columns=["Day", "Item", "State", "Whose", "Channel", "Owner", "Message", "Story", "Link", "Campaign"],
     )  # fmt: skip
     empty = [name for name in ("Message", "Story", "Link") if not any(found[name])]
     return found.drop(columns=empty if several else [*empty, "Campaign"])

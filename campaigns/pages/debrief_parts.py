@@ -6,7 +6,7 @@ import streamlit as st
 
 from campaigns import queries, services
 from campaigns.debriefs import DebriefDraft, DebriefRow, Quote, ThemeDraft
-from campaigns.monday import Window
+from campaigns.monday import Item, Window
 from campaigns.outreach import EventRow, FollowUpDraft
 from campaigns.pages import event_parts as parts
 from data import ui
@@ -102,15 +102,31 @@ def debriefs_tab(ctx: Context, members: list[MemberRow]) -> None:
     key = ctx.initiative.id
     with ui.reading() as session:
         owed = [
-            item.window
-            for item in queries.monday_list(session, key, now=ctx.now, today=ctx.today)
-            if item.window is not None
+            item for item in queries.monday_list(session, key, now=ctx.now, today=ctx.today) if item.kind == "debrief"
         ]
         rows = queries.debriefs(session, key, goal_ids=ctx.filters.goal_ids, limit=50)
-    for window in owed:
-        with st.expander(f"{ui.md(window.title)}, {say(window.on)}: what did we hear around it?"):
-            write(ctx, members, None, window)
+    if owed:
+        st.subheader(f"Owed ({len(owed)})", anchor=False)
+        st.markdown("For two weeks: what is not written down by then is not remembered.")
+    for item in owed:
+        if window := item.window:
+            with st.expander(f"{ui.md(window.title)}, {say(window.on)}: what did we hear in the days around it?",
+                             icon=":material/gavel:"):  # fmt: skip
+                write(ctx, members, None, window)
+        else:
+            _owed_event(item)
     if not rows and not owed:
         ui.empty("No debriefs yet", "After an event, or within two weeks of a hearing or vote: what did we hear?")
+    if rows:
+        st.subheader("Written", anchor=False)
     for row in rows:
         told(ctx, row)
+
+
+def _owed_event(item: Item) -> None:
+    """An event at which people spoke, with the way to its debrief."""
+    with st.container(border=True, gap="xsmall", horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/forum: **{ui.md(item.title)}**  \n{say(item.on)} · {ui.md(item.why)}", width="stretch")
+        if st.button("Open", key=f"debrief_owed_{item.key}"):
+            st.query_params["event"] = str(item.key)
+            st.rerun()

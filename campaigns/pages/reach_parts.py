@@ -117,21 +117,22 @@ def counted_there(one: Representation) -> None:
     none = no_event(dict(one.held))
     st.markdown(
         "**Where we went.** People counted at events held in each place, also where nobody wrote down names: counts of "
-        "what we did, in which somebody may stand twice, and no more than a hint of where they live. Shares are of the "
-        "lowest numbers written down."
+        "what we did, in which somebody may stand twice, and no more than a hint of where they live. “Of all” is of "
+        "the lowest numbers written down."
         + (f" No event was held in: {ui.md(', '.join(none))}." if none else " An event was held in every one.")
     )
     ui.table(
         pd.DataFrame(
             [
                 (
-                    group.name, held.row.events, held.row.told if held.row.events else "no event", held.row.unknown,
-                    "" if held.share is None else f"{held.share:.0%}", f"{group.community:.0%}",
+                    group.name, held.row.told if held.row.events else "no event",
+                    "" if held.share is None else f"{held.share:.0%}", f"{group.community:.0%}", held.row.events,
+                    held.row.unknown,
                 )
                 for group in one.groups
                 if (held := one.held.get(group.name)) is not None
             ],
-            columns=["Place", "Events", "Counted there", "Nobody counted", "Of the least counted", "Of the community"],
+            columns=["Place", "Counted there", "Of all", "Of the community", "Events", "Nobody counted"],
         ),
         alt="Places: events held there, people counted at them, their share of all counted, the community's share.",
         key="reach_held",

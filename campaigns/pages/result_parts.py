@@ -29,7 +29,10 @@ def results(ctx: Context, campaign: CampaignRow) -> None:
         rows = kept.outputs(session, campaign.id)
     _outcome(campaign, outputs.outcome(campaign, plan.standing(indicators, campaign.goal_id)))
     st.subheader("What we put out", anchor=False)
-    st.markdown("Counts of what we did. They say nothing about what changed, and none is added to another.")
+    st.markdown(
+        "Counts of what we did. They say nothing about what changed: none is added to another, and what changed is "
+        "never divided by them."
+    )
     for kind, label in outputs.KINDS.items():
         st.markdown(f"**{label}:** {outputs.MEANS[kind]}")
         mine = [row for row in rows if row.kind == kind]
@@ -60,7 +63,9 @@ def _outcome(campaign: CampaignRow, found: outputs.Outcome) -> None:
             st.markdown("**Now:** cannot tell: no level of that rung has been published for this goal.")
         st.markdown(f"**Did the campaign move it?** {ui.md(found.verdict.capitalize())}.")
         if found.moved and found.moved.latest:
-            st.markdown(ui.md(plan.level(found.moved.latest)))
+            st.markdown(f"**Estimated contribution:** {ui.md(plan.level(found.moved.latest))}")
+        if found.others:
+            st.markdown("Other rungs of this goal, which the campaign did not say it would move:")
         for row in found.others:
             if row.latest:
                 st.markdown(f"{ui.md(row.name)}: {ui.md(plan.level(row.latest))}")

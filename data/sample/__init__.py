@@ -71,6 +71,7 @@ def load(
     desk.load(session, stage)
     people.load(session, stage)
     hearings.load(session, stage)
+    outreach.debrief_window(session, stage)
     votes.load(session, stage)
     searches.load(session, stage)
     progress(next(names))

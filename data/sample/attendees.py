@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlmodel import Session
@@ -38,6 +39,16 @@ WAITING = (
     Incoming("Luis Lopez", "maria.lopez@example.org", place="Ashford", row="3"),  # a household's address
     Incoming("R. Okafor", "ruth.okafor@example.org", place="Quarry Hill", row="7"),
 )
+FIRSTS = (
+    "Abel", "Bernice", "Clyde", "Dolores", "Emmett", "Flora", "Gideon", "Hester", "Ivan", "Jolene", "Kofi", "Lorna",
+)  # fmt: skip
+LASTS = ("Quigley", "Ramsbottom", "Ferreira", "Vandermeer", "Oyelaran", "Pritchard", "Szabo", "Thackeray", "Ulrich")
+LIVES = (("Ashford", 44), ("Northbank", 18), ("Eastgate", 15), ("Quarry Hill", 13), ("Pinehaven", 11),
+         ("Dunmore Flats", 5), ("Springvale", 2))  # fmt: skip
+"""Where the others live: few come from Springvale, and hardly anybody from Harrow Creek."""
+EACH = 12
+"""Of them sign in at one event, at most."""
+
 LISTED = (
     ("Amina Warsame", "amina.warsame@example.org", "555-201-0142"), ("Hodan Yusuf", "hodan.yusuf@example.org", ""),
     ("Grace Holloway", "grace.holloway@example.org", "555-201-0175"), ("Delia Marsh", "", "555-201-0188"),
@@ -76,8 +87,32 @@ def load(session: Session, stage: Stage) -> None:
             consent_source="sign-in sheet",
         )  # fmt: skip
     if events:
+        _others(session, stage)
         take_in(session, actor, stage.id, WAITING, now=cut, partner_id=partner)
         _listed(session, stage)
+
+
+def _others(session: Session, stage: Stage) -> None:
+    """A hundred more, who signed in over the year: enough to say who was not in the room."""
+    actor, cut = stage.actors[Role.ORGANIZER], stage.calendar.cut
+    places = [place for place, number in LIVES for _ in range(number)]
+    names = [f"{first} {last}" for last in LASTS for first in FIRSTS]
+    rows = [
+        Incoming(
+            name, f"{name.replace(' ', '.').lower()}@example.org", place=place, row=str(number + 2), source="sheets",
+            language="" if number % 9 == 4 else "Somali" if number % 40 == 7 else "Spanish" if number % 14 == 3
+            else "English",
+        )
+        for number, (name, place) in enumerate(zip(names, places, strict=True))
+    ]  # fmt: skip
+    turn = 0
+    for event in queries.events(session, stage.id, end=stage.calendar.today, begun_by=cut):
+        room = min(EACH, (event.attendance.low or 0) // 3)
+        some = [replace(row, event_id=event.id) for row in rows[turn : turn + room]]
+        if some:
+            now = min(event.logged_at + timedelta(hours=3), cut)
+            take_in(session, actor, stage.id, some, now=now, consent_source="sign-in sheet")
+        turn += room
 
 
 def _listed(session: Session, stage: Stage) -> None:

@@ -101,6 +101,31 @@ def _debrief(session: Session, stage: Stage, now: datetime) -> None:
     services.write_debrief(session, organizer, stage.id, draft, now=now)
 
 
+def debrief_window(session: Session, stage: Stage) -> None:
+    """What was heard in the days around the last vote or hearing but those of the last two weeks, which owe one."""
+    organizer, today = stage.actors[Role.ORGANIZER], stage.calendar.today
+    over = queries.windows(session, stage.id, today - timedelta(days=90), today - timedelta(days=15))
+    if not over:
+        return
+    window = max(over, key=lambda one: one.on)
+    draft = DebriefDraft(
+        "sample-window", "Three providers called before we did. They had heard it on the radio and wanted to know "
+        "whether to tell parents.", "Have two sentences ready for partners before the vote, whichever way it goes.",
+        window_page=window.page, window_record=window.record_id, window_title=window.title, window_on=window.on,
+        quotes=(Quote("Tell us first, not the station.", "A center's director", consent=True),),
+        themes=(ThemeDraft("Partners hear it late", stage.goals[CARE].id),),
+        commitments=(FollowUpDraft(
+            "sample-window-word", "Text partners within the hour of every vote", organizer.member_id,
+            window.on + timedelta(days=12), "the providers' network",
+        ),),
+    )  # fmt: skip
+    written = services.write_debrief(session, organizer, stage.id, draft, now=stage.calendar.at(
+        window.on + timedelta(days=6), 16))  # fmt: skip
+    for row in queries.follow_ups(session, stage.id, debrief_id=written.id):
+        kept = stage.calendar.at(window.on + timedelta(days=10), 9)
+        services.finish_follow_up(session, organizer, stage.id, row.id, now=kept)
+
+
 def _day(stage: Stage, happening: Happening) -> date:
     if happening.weekday == ANY:
         return stage.calendar.workday(happening.ago)

@@ -169,7 +169,10 @@ MEASURES = [
         ),
         (Stand(86, "support", 2, "Repaving comes to every road in the end."),),
         (Link(ROUTES, "agree", "strong", "Every mile repaved near a school becomes a mile to walk."),),
-        (Sitting(-23, 18, 30, "Roads", "County building, Ashford"),),
+        (
+            Sitting(5, 18, 0, "Finance", "County building, Ashford"),
+            Sitting(-23, 18, 30, "Roads", "County building, Ashford"),
+        ),
     ),
     Measure(
         CITY, "Council year", "Resolution 41", "Study of a city broadband network", "resolution", "legislature",
