@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,8 +24,9 @@ from typer.testing import CliRunner
 from data import db, services
 from data.access import OPERATOR, Actor, Role
 from data.agenda import GoalDraft, InitiativeDraft, InitiativeRow, PartnerDraft
+from tests.e2e import serving
 
-pytest_plugins = ["tests.servers"]
+pytest_plugins = ["tests.servers", "tests.quiet_logs"]
 # How fast a machine is says nothing about the code: no property fails because others used the cores.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
@@ -155,6 +157,35 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the sample, to copy. Made once, also where several workers run tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    path, ready = shared / "sample.db", shared / "sample.ready"
+    try:
+        (shared / "sample.lock").mkdir()
+    except FileExistsError:  # another worker makes it
+        until = time.monotonic() + serving.PATIENCE
+        while not ready.exists() and time.monotonic() < until:
+            time.sleep(0.2)
+    else:
+        serving.command(path, "data", "init", "--sample")
+        ready.touch()
+    assert ready.exists(), "the sample could not be loaded"
+    return path
+
+
+@pytest.fixture
+def sample_database(sample_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A SQLite file with the sample, named by DATABASE_URL."""
+    path = tmp_path / "sample.db"
+    shutil.copy(sample_file, path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
+    yield path
+    db.engine().dispose()
+
+
 @pytest.fixture
 def database(migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A migrated SQLite file named by DATABASE_URL, for commands and pages that open their own sessions."""
@@ -181,6 +212,11 @@ class Result:
 @pytest.fixture
 def cli_run(database: Path) -> Callable[..., Result]:
     """Run `python -m MODULE ARGS...` in this process against the `database` fixture."""
+    return commander()
+
+
+def commander() -> Callable[..., Result]:
+    """Runs `python -m MODULE ARGS...` in this process against the database of DATABASE_URL."""
 
     def run(module: str, *args: str, stdin: str | None = None) -> Result:
         app = importlib.import_module(f"{module}.__main__").app

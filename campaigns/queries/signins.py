@@ -86,8 +86,10 @@ def waiting_of_batch(session: Session, initiative_id: int, batch_id: int) -> int
 
 
 def answers_of_batch(session: Session, initiative_id: int, batch_id: int) -> int:
-    """How many consents and opt-outs an import brought that are still here."""
-    here = select(col(Person.id)).where(col(Person.initiative_id) == initiative_id)
+    """How many consents and opt-outs an import brought of people whom it did not bring, and that are still here."""
+    here = select(col(Person.id)).where(
+        col(Person.initiative_id) == initiative_id, col(Person.batch_id).is_distinct_from(batch_id)
+    )
     number = 0
     for table in (Consent, OptOut):
         where = (col(table.person_id).in_(here), col(table.batch_id) == batch_id)
@@ -96,7 +98,7 @@ def answers_of_batch(session: Session, initiative_id: int, batch_id: int) -> int
 
 
 def remove_answers(session: Session, initiative_id: int, batch_id: int) -> int:
-    """Take back the consents and opt-outs that an import brought; how many."""
+    """Take back the consents and opt-outs that an import brought; how many of people whom it did not bring."""
     number = answers_of_batch(session, initiative_id, batch_id)
     for table in (Consent, OptOut):
         _remove(session, initiative_id, batch_id, table)

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.personal import personal, refuse
+
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 180.0
 
@@ -61,6 +63,7 @@ def served(database: Path, more: Mapping[str, str] | None = None) -> Iterator[st
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+    refuse(personal(log.read_text(errors="replace")), "what the server printed")
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
