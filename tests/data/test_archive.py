@@ -19,7 +19,7 @@ from sqlmodel import Session
 import campaigns.offers
 import policy.offers
 import sentiment.offers
-from data import archive, archive_in, checks, db, moving, queries, sample, services
+from data import archive, archive_in, checks, db, moving, queries, services
 from data.access import OPERATOR, Actor, Role
 from data.agenda import InitiativeDraft, PartnerDraft
 from data.errors import GroundswellError, NotAllowed
@@ -48,14 +48,21 @@ def contents(path: Path) -> dict[str, bytes]:
     return found | {archive.MANIFEST: json.dumps(manifest).encode()}
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[Session]:
+    """A session on a SQLite file."""
+    engine = db.engine_for(f"sqlite:///{path}")
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
 @pytest.fixture(scope="module")
-def full(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def full(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The whole sample as two archives: with people and without."""
     folder = tmp_path_factory.mktemp("archive")
     paths = folder / "people.zip", folder / "without.zip"
-    with rolled_back(engine) as session:
-        sample.load(session, OPERATOR, now=NOW)
-        session.flush()
+    with opened(sample_file) as session:
         for path in paths:
             archive.export(session, OPERATOR, path, people=path.name == "people.zip", now=NOW)
     return paths

@@ -12,27 +12,25 @@ from campaigns.people import Incoming
 from campaigns.queries import people
 from campaigns.services import forgetting
 from campaigns.services.people import take_in
-from data import archive, backup, checks, queries, sample, services
+from data import archive, backup, checks, queries
 from data.access import OPERATOR, Actor, Role
 from data.agenda import InitiativeRow
 from data.errors import GroundswellError, NotAllowed
-from tests.conftest import NOW
-from tests.data.test_archive import contents, rolled_back
+from tests.conftest import NOW, make_initiative
+from tests.data.test_archive import contents, opened, rolled_back
 
 
-def test_a_backup_of_the_sample_comes_back_as_it_was(engine: Engine, tmp_path: Path) -> None:
+def test_a_backup_of_the_sample_comes_back_as_it_was(engine: Engine, sample_file: Path, tmp_path: Path) -> None:
     first, again = tmp_path / "first", tmp_path / "again"
-    with rolled_back(engine) as session:
-        row = sample.load(session, OPERATOR, now=NOW)
+    with opened(sample_file) as session:
         written = backup.backup(session, OPERATOR, first, now=NOW)
-        goal = queries.goals(session, queries.initiatives(session)[0].id)[0]
-        services.retire_goal(session, OPERATOR, queries.initiatives(session)[0].id, goal.id, now=NOW)
+    with rolled_back(engine) as session:
+        make_initiative(session, "What was here before")
         report = backup.restore(session, OPERATOR, first)
         assert (report.refused, report.new) == ([], sum(written.values()))
         assert backup.backup(session, OPERATOR, again, now=NOW) == written
         assert contents(again) == contents(first)
         assert {name: found for name, found in checks.run(session).items() if found} == {}
-    assert row is not None
 
 
 def test_who_was_forgotten_since_is_forgotten_again(

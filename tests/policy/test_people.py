@@ -270,6 +270,7 @@ def test_a_whip_count_meets_the_roll_call(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # on PostgreSQL with all other files: test_real_files
 def test_all_of_the_people_at_hand_twice(
     session: Session, initiative: InitiativeRow, actor: Actor, shared_data: Path
 ) -> None:

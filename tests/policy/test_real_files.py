@@ -84,6 +84,7 @@ def test_by_the_command_every_file_is_read_or_refused_with_its_reason(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)  # on SQLite the command does it, above
 def test_by_the_page_s_registry_every_file_fits_one_format_and_twice_is_the_same(
     session: Session, initiative: InitiativeRow, actor: Actor, shared_data: Path
 ) -> None:

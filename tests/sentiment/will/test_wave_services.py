@@ -10,7 +10,7 @@ from sentiment.queries import waves as queries
 from sentiment.services import indicators, waves
 from sentiment.services.waves import Asked
 from sentiment.will.wave_table import groups_from, read_answers
-from tests.conftest import NOW
+from tests.conftest import NOW, commander
 
 GROUPS = {"Partners": 20, "Commissioners": 9, "Editors": 8}
 FIRST = date(2026, 4, 30)
@@ -117,8 +117,8 @@ def test_scales_end_at_nothing_and_all():
         read_answers(read_csv("group,x\nA,1\n"), "1 to 5", "s")
 
 
-def test_commands_take_a_wave_in_and_tell_the_seven(cli_run, tmp_path):
-    cli_run("data", "init", "--sample")
+def test_commands_take_a_wave_in_and_tell_the_seven(sample_database, tmp_path):
+    cli_run = commander()
     file = tmp_path / "wave.csv"
     file.write_bytes(body(table(9, 12), "Partners,maybe,x"))
     given = (
