@@ -68,7 +68,9 @@ def full(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     return paths
 
 
-@pytest.mark.parametrize("people", [True, False])
+@pytest.mark.parametrize(
+    ("engine", "people"), [("sqlite", True), ("sqlite", False), ("postgresql", True)], indirect=["engine"]
+)
 def test_failure_02_export_then_import_changes_nothing(
     engine: Engine, full: tuple[Path, Path], tmp_path: Path, people: bool
 ) -> None:
