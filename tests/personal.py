@@ -9,8 +9,8 @@ import re
 
 _GIVEN = (
     "Abena Amina Ana Ann Bo Bob Carla Carmen Cleo Dale Daniel Daniela Delia Ellen Farah Grace Hodan Ifrah Jennifer "
-    "Joan John Jonh José Kim Kofi Lee Linh Lucia Luis Luisa Maria María Mariela Marie Marta Miguel Peter Robert Rosa "
-    "Ruth Samuel Theodora Thomas Victor Wanda Zelda Zoe Zora"
+    "Joan John Jonh José Kim Kofi Lee Linh Lucia Luis Luisa Maria María Mariela Marie Marisol Marta Miguel Peter "
+    "Robert Rosa Ruth Samuel Theodora Thomas Victor Wanda Zelda Zoe Zora"
 ).replace(" ", "|")
 _FAMILY = (
     "Achterberg Berg Brown Chan Chen Delgado Diaz Díaz Fernandez First Holloway Ismail Le Lindqvist Lopez López "

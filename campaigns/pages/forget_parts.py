@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import streamlit as st
 
 from campaigns.persons import PersonFull
 from campaigns.services import forgetting
-from campaigns.services.forgetting import Reach
 from data import ui
 from data.forgetting import Spot
 from data.ui import Context
@@ -22,15 +22,18 @@ def ask(ctx: Context, told: PersonFull) -> None:
     with ui.reading() as session:
         reach = forgetting.reach(session, ctx.actor, ctx.initiative.id, told.row.id)
     st.markdown(
-        f"{ui.md(told.row.told)}. **Goes for good:** name, addresses, consents, review rows, merges and what they did"
-        f"{_also(reach)}. It cannot be undone, no import brings it back, and a restored backup forgets it again."
+        f"{ui.md(told.row.told)}. **Goes for good:** name, addresses, consents, review rows, merges and what they did. "
+        "It cannot be undone, no import brings it back, and a backup restored here forgets it again."
     )
+    if reach.erased:
+        st.markdown(f"**With it goes:** {_some(reach.erased)}.")
     st.markdown(
         "**Stays:** the counts of events, with nobody's name; and a scrambled mark of each address, which only "
         "says “asked to be forgotten” when it comes in again."
     )
     if reach.look:
-        st.markdown(f"**To look at afterwards:** {_places(reach.look)} may mean them, or somebody else.")
+        where = _some(Counter(spot.what for spot in reach.look))
+        st.markdown(f"**To look at afterwards:** the name stands in {where}. It may be somebody else's.")
     if reach.namesakes:
         st.markdown(
             "Somebody else here has the same name: fields that say no more than the name stay, to be looked at."
@@ -40,22 +43,15 @@ def ask(ctx: Context, told: PersonFull) -> None:
             lambda session: forgetting.forget_person(session, ctx.actor, ctx.initiative.id, told.row.id, now=ctx.now)
         )
         if done is not None:
-            gone = ", ".join(f"{what} ({count})" for what, count in done.reach.erased.items())
-            st.session_state["people_said"] = (
-                f"Forgotten{f', also {gone}' if gone else ''}. Counts of events stay as they were."
-            )
+            gone = f" With it went: {_some(done.reach.erased)}." if done.reach.erased else ""
+            st.session_state["people_said"] = f"Forgotten. Counts of events stay as they were.{gone}"
             st.session_state["forgotten_look"] = list(done.reach.look)
             del st.query_params["person"]
             st.rerun()
 
 
-def _also(reach: Reach) -> str:
-    return "".join(f"; {what}" + (f" ({count})" if count > 1 else "") for what, count in reach.erased.items())
-
-
-def _places(spots: tuple[Spot, ...]) -> str:
-    counted = Counter(spot.what for spot in spots)
-    return ", ".join(f"{what} ({count})" if count > 1 else what for what, count in counted.items())
+def _some(counted: Mapping[str, int]) -> str:
+    return "; ".join(f"{what} ({count})" if count > 1 else what for what, count in counted.items())
 
 
 def to_look_at() -> None:

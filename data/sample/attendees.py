@@ -26,7 +26,7 @@ PEOPLE = (
     ("Ruth Okafor", "Quarry Hill", "English"),
     ("Hodan Yusuf", "Ashford", "Somali"),
     ("Peter Lindqvist", "Dunmore Flats", ""),
-    ("Lucia Fernandez", "Ashford", "Spanish"),
+    ("Marisol Reyes", "Ashford", "Spanish"),  # who testifies at the hearing, and told a story
     ("Kim Nguyen", "Northbank", "English"),
     ("Dale Whitmore", "Pinehaven", ""),
     ("Carla Ruiz", "Eastgate", "Spanish"),

@@ -75,7 +75,7 @@ def _stories(session: Session, stage: Stage) -> list[int]:
         ),
         StoryDraft(
             "The corner by the bakery", "My boy waits there by himself. The cars don't stop, so he runs.",
-            stage.goals[ROUTES].id, day(200), "", ("Local press",), False, day(199), day(30),
+            stage.goals[ROUTES].id, day(200), "Marisol Reyes", ("Local press",), False, day(199), day(30),
         ),
         StoryDraft(
             "The night shift", "There is no care at all after six. My sister sleeps over so that I can work.",
