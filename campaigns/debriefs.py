@@ -75,8 +75,8 @@ class DebriefRow:
     written_by: str
 
     def quotes_for(self, staff: bool) -> tuple[Quote, ...]:
-        """The quotes that this reader may see: without consent they stay with staff."""
-        return tuple(quote for quote in self.quotes if staff or quote.consent)
+        """The quotes that this reader may see: without consent they stay with staff, and leave with no archive."""
+        return tuple(quote for quote in self.quotes if quote.text and (staff or quote.consent))
 
 
 def check_debrief(draft: DebriefDraft, known: Known, *, today: date, held: date | None) -> list[Problem]:

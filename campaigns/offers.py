@@ -11,6 +11,7 @@ from campaigns.queries import traces
 from campaigns.queries.arriving import forgotten
 from campaigns.queries.calendars import on_calendar
 from campaigns.queries.content import content_on_calendar
+from campaigns.queries.debriefs import kept_back
 from campaigns.queries.doors import closed
 from campaigns.queries.forgetting import erase_what_came_back
 from campaigns.services import incoming
@@ -31,6 +32,7 @@ MOVES = moving.Moves(
         "refusal": "hashes that only this installation's secret can read",
     },
     shut={"event_door": closed},
+    withheld={"debrief_quote": kept_back},
     forgotten=forgotten,
     after=erase_what_came_back,
 )  # fmt: skip

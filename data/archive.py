@@ -41,7 +41,7 @@ _NOT_OURS = frozenset({"export_people"})
 class Part:
     """One table as it moves: `drop` are columns emptied because what they point to does not move.
 
-    `shut` closes a row that opens something here.
+    `shut` closes a row that opens something here, or takes out words that are withheld.
     """
 
     table: sa.Table
@@ -92,7 +92,7 @@ def parts(people: bool, whole: bool = False) -> tuple[list[Part], dict[str, str]
             stays[table.name] = stays[next(iter(gone[0].foreign_keys)).column.table.name]
             continue
         blank = {} if people else moving.blank(table.name)
-        shut = None if whole else moving.shut(table.name)
+        shut = None if whole else moving.shut(table.name, people=people)
         found.append(Part(table, blank, frozenset(column.name for column in gone), shut))
     return found, {table.name: stays[table.name] for table in tables if table.name in stays}
 

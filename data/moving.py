@@ -38,6 +38,7 @@ class Moves:
     itself are told to `data.forgetting` and left out like these.
     `stays`: tables that belong to this installation, with the reason.
     `shut`: tables whose rows open something in this installation alone.
+    `withheld`: tables with words that somebody did not allow to be told; they move with the people only.
     `forgotten`: who may not come back. Where other tables name them, the name is left out and the count stays.
     """
 
@@ -45,6 +46,7 @@ class Moves:
     blank: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     stays: Mapping[str, str] = field(default_factory=dict)
     shut: Mapping[str, Shut] = field(default_factory=dict)
+    withheld: Mapping[str, Shut] = field(default_factory=dict)
     forgotten: Forgotten | None = None
     after: After | None = None
 
@@ -70,9 +72,12 @@ def blank(table: str) -> dict[str, object]:
     return forgetting.blank(table) | said
 
 
-def shut(table: str) -> Shut | None:
-    """What closes the rows of a table that open something here."""
-    return next((moves.shut[table] for moves in _offered.values() if table in moves.shut), None)
+def shut(table: str, *, people: bool = True) -> Shut | None:
+    """What closes the rows of a table that open something here, and, without people, takes out what is withheld."""
+    closing = next((moves.shut[table] for moves in _offered.values() if table in moves.shut), None)
+    if people or closing is not None:
+        return closing
+    return next((moves.withheld[table] for moves in _offered.values() if table in moves.withheld), None)
 
 
 def stays() -> dict[str, str]:

@@ -49,7 +49,11 @@ def debrief(
     found = [
         {
             "id": row.id, "of": row.title, "on": row.on, "heard": row.heard,
-            "quotes": [{"text": one.text, "who": one.attribution, "consent": one.consent} for one in row.quotes],
+            "quotes": [
+                {"text": one.text, "who": one.attribution, "consent": one.consent}
+                for one in row.quotes_for(staff=False)
+            ],
+            "quotes_for_staff_alone": len(row.quotes) - len(row.quotes_for(staff=False)),
             "themes": [{"theme": one.theme, "goal": one.goal} for one in row.themes],
         }
         for row in rows

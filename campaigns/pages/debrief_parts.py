@@ -46,15 +46,24 @@ def write(ctx: Context, members: list[MemberRow], event: EventRow | None, window
             if st.button(label, icon=":material/add:", key=f"{prefix}_more_{what}"):
                 st.session_state[f"{prefix}_{what}"] += 1
                 st.rerun()
+    promised = []
+    promises = st.session_state.setdefault(f"{prefix}_promises", 1)
     with st.expander("What did we promise?"):
-        whom = st.text_input("To whom", placeholder="The parents of Oak School", key=f"{prefix}_whom", **parts.KEEP)
-        what, owner, due = parts.follow_up_fields(ctx, members, prefix)
-    promised = (FollowUpDraft(f"{prefix}/0", what, owner, due, whom),) if what.strip() else ()
+        st.markdown("Each with whom it was promised, its owner and its day.")
+        for at in range(promises):
+            stem = f"{prefix}_{at}"
+            whom = st.text_input("To whom", placeholder="The parents of Oak School", key=f"{stem}_whom", **parts.KEEP)
+            what, owner, due = parts.follow_up_fields(ctx, members, stem)
+            if what.strip() or whom.strip():
+                promised.append(FollowUpDraft(f"{prefix}/{at}", what, owner, due, whom))
+        if st.button("Another promise", icon=":material/add:", key=f"{prefix}_more_promises"):
+            st.session_state[f"{prefix}_promises"] += 1
+            st.rerun()
     next_time = st.text_input("Next time we would", key=f"{prefix}_next", **parts.KEEP)
     draft = DebriefDraft(
         prefix, heard, next_time, event.id if event else None, window.page if window else "",
         window.record_id if window else None, window.title if window else "", window.on if window else None,
-        tuple(spoken), tuple(tied), promised,
+        tuple(spoken), tuple(tied), tuple(promised),
     )  # fmt: skip
     may = ui.may(ctx.actor, "debrief")
     if st.button("Save debrief", type="primary", icon=":material/check:", key=f"{prefix}_save", **may) and ui.attempt(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -167,6 +167,11 @@ def delete_debrief(session: Session, debrief_id: int) -> None:
     """Remove a debrief with its quotes, themes and commitments."""
     session.execute(delete(Debrief).where(col(Debrief.id) == debrief_id))
     session.expire_all()
+
+
+def kept_back(row: Mapping[str, object]) -> dict[str, object]:
+    """A quote as it leaves the house: without consent neither the words nor who said them."""
+    return {} if row.get("consent") else {"text": "", "attribution": ""}
 
 
 def windows(session: Session, initiative_id: int, start: date, end: date) -> list[Window]:

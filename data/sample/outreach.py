@@ -11,6 +11,7 @@ from campaigns import attendance, planning, queries, services
 from campaigns.debriefs import DebriefDraft, Quote, ThemeDraft
 from campaigns.details import Details, Shift
 from campaigns.expectation import ExpectationDraft
+from campaigns.monday import is_window
 from campaigns.outreach import EventDraft, FollowUpDraft
 from campaigns.plan import CampaignDraft
 from campaigns.series import Repeat
@@ -20,6 +21,7 @@ from data.sample.content import plans
 from data.sample.content.calendar import CARE
 from data.sample.content.events import ANY, COMING, EVENTS, Happening
 from data.sample.content.hearings import DISTRICTS
+from policy.queries import on_timeline
 
 
 def load_campaigns(session: Session, stage: Stage) -> dict[str, int]:
@@ -104,10 +106,11 @@ def _debrief(session: Session, stage: Stage, now: datetime) -> None:
 def debrief_window(session: Session, stage: Stage) -> None:
     """What was heard in the days around the last vote or hearing but those of the last two weeks, which owe one."""
     organizer, today = stage.actors[Role.ORGANIZER], stage.calendar.today
-    over = queries.windows(session, stage.id, today - timedelta(days=90), today - timedelta(days=15))
+    steps = on_timeline(session, stage.id, today - timedelta(days=90), today - timedelta(days=15))
+    over = [step for step in steps if is_window(step.title)]
     if not over:
         return
-    window = max(over, key=lambda one: one.on)
+    window = max(over, key=lambda one: (one.on, one.title))
     draft = DebriefDraft(
         "sample-window", "Three providers called before we did. They had heard it on the radio and wanted to know "
         "whether to tell parents.", "Have two sentences ready for partners before the vote, whichever way it goes.",

@@ -9,11 +9,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from campaigns.debriefs import DebriefDraft, Quote
 from campaigns.models import Participation, Person, PersonIdentifier
 from campaigns.offers import register
 from campaigns.outreach import EventDraft
 from campaigns.queries import outreach
-from campaigns.services import log_event
+from campaigns.services import log_event, write_debrief
 from campaigns.services.forgetting import forget_person
 from data import archive, archive_in, queries
 from data.access import OPERATOR, Actor
@@ -49,10 +50,18 @@ def test_an_archive_without_people_names_nobody(
     session: Session, initiative: InitiativeRow, actor: Actor, tmp_path: Path
 ) -> None:
     somebody(session, initiative, actor, "Rosa Diaz", "rosa@example.org")
+    said = (Quote("We wait.", "A mother", consent=True), Quote("Not for my landlord.", "A tenant in Oak Street"))
+    draft = DebriefDraft("d", "Buses", window_title="SB 1: hearing", window_on=NOW.date(), quotes=said)
+    write_debrief(session, actor, initiative.id, draft, now=NOW)
     path = tmp_path / "a.zip"
     archive.export(session, OPERATOR, path, people=False, now=NOW)
     with zipfile.ZipFile(path) as file:
         whole = b"".join(file.read(name) for name in file.namelist())
+        quotes = [json.loads(line) for line in file.read("tables/debrief_quote.jsonl").splitlines()]
+    assert [(row["text"], row["consent"]) for row in quotes] == [("We wait.", True), ("", False)]
+    assert b"landlord" not in whole
+    assert b"Oak Street" not in whole
+    with zipfile.ZipFile(path) as file:
         parts = [json.loads(line) for line in file.read("tables/participation.jsonl").splitlines()]
     assert b"Rosa" not in whole
     assert b"rosa@" not in whole
