@@ -22,12 +22,13 @@ from campaigns.outreach import EventDraft, FollowUpDraft
 from campaigns.people import Incoming
 from campaigns.plan import CampaignDraft
 from campaigns.queries import forgetting as stored
-from campaigns.services import content, debriefs, forgetting, persons, stories
+from campaigns.services import content, debriefs, forgetting, outgoing, partner_people, persons, stories
 from campaigns.services.people import take_in
 from campaigns.story_bank import ANYWHERE, StoryDraft
 from campaigns.traces import Traces
 from campaigns.wording import MessengerDraft
 from data import archive, archive_in, backup, exchange, find, importing
+from data import queries as ground
 from data import services as agenda
 from data.access import OPERATOR, Actor
 from data.agenda import InitiativeRow, PartnerDraft
@@ -69,7 +70,7 @@ def told(text: str) -> list[str]:
 
 
 def exports(session: Session, actor: Actor, initiative_id: int, hearing_id: int, folder: Path) -> dict[str, str]:
-    """What leaves: archives, stories, both packets, events as tables, what Find finds."""
+    """What leaves: archives, stories, both packets, events as tables and for others, a partner's own people, Find."""
     found = {}
     for people in (True, False):
         archive.export(session, OPERATOR, folder / "out.zip", people=people, now=NOW)
@@ -83,6 +84,10 @@ def exports(session: Session, actor: Actor, initiative_id: int, hearing_id: int,
     found["events.csv"] = write_csv(["name", "place", "heard"], cells)
     (folder / "events.xlsx").write_bytes(write_xlsx([Sheet("Events", ["name", "place", "heard"], cells)]))
     found["events.xlsx"] = archived(folder / "events.xlsx")
+    handed = outgoing.export_events(session, actor, initiative_id, "osdi", people=True, now=NOW)
+    found["osdi with people"] = handed.body.decode()
+    of = next(one.id for one in ground.partners(session, initiative_id))
+    found["handed back"] = str(partner_people.hand_back(session, actor, initiative_id, of, now=NOW).rows)
     found["find"] = str([find.search(session, initiative_id, word) for word in ("zora", "quillfeather", EMAIL)])
     return {name: text.casefold() for name, text in found.items()}
 
@@ -137,7 +142,8 @@ def everywhere(
 
 
 def importing_sheet(session: Session, actor: Actor, initiative: InitiativeRow, event_id: int) -> int:
-    files, at = [("sheet.csv", SHEET)], {"event": str(event_id)}
+    partner = ground.partners(session, initiative.id)[0].id
+    files, at = [("sheet.csv", SHEET)], {"event": str(event_id), "partner": str(partner)}
     report = agenda.import_files(session, actor, initiative.id, exchange.format_named("sign-in"), files, at, now=NOW)
     assert report.batch is not None
     return report.batch
@@ -148,7 +154,8 @@ def test_failure_10_whoever_is_forgotten_is_in_no_room_and_no_export(
 ) -> None:
     zora, hearing, batch = everywhere
     before = exports(session, actor, initiative.id, hearing, tmp_path)
-    assert all(told(before[name]) for name in ("archive, people True", "stories", "packet, internal False"))
+    named = ("archive, people True", "stories", "packet, internal False", "osdi with people", "handed back")
+    assert [name for name in named if not told(before[name])] == []
     plain = before["archive, people False"]
     assert told(plain.replace("zora quillfeather told us", "")) == []  # a note is words; fields with names stay out
     archive.export(session, OPERATOR, tmp_path / "earlier.zip", people=True, now=NOW)
