@@ -166,6 +166,11 @@ class Counted:
         return iter(self.steps)
 
 
+def batch_in(options: Mapping[str, str]) -> int | None:
+    """The import that a file comes with; what it brings is linked to it."""
+    return int(options["batch"]) if options.get("batch") else None
+
+
 def in_one(format: str, steps: Steps) -> Load:
     """The `load` of a format that saves in steps: all of them in the caller's transaction."""
 

@@ -64,7 +64,7 @@ def steps(
     event = queries.event(session, initiative_id, int(options["event"])) if options.get("event") else None
     partner = _partner(session, initiative_id, options.get("partner", ""), event)
     order = options.get("order") or initiative.date_order
-    batch = int(options["batch"]) if options.get("batch") else None
+    batch = exchange.batch_in(options)
     sheet = _Sheet(actor, initiative, event, partner, PurePath(filename).name, batch, now, notes)
     lots = signin_sheet.rows(table, mapping, order=order, today=initiative.today(now), at_once=AT_ONCE)
     return Counted((_step(sheet, lot) for lot in _at_least_one(lots, notes)), table.expected)

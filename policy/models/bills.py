@@ -199,6 +199,7 @@ class Hearing(Table, table=True):
     lead: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the member who runs it
     committee_key: str = Field(default="", sa_column_kwargs={"server_default": ""})
     sequence: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    batch_id: int | None = link("import_batch.id", nullable=True, cascade=True)
     changed_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment(index=True)
     created_by: str = ""

@@ -52,12 +52,15 @@ def of_source(
     return [(rows[one.hearing_id], one.source_key, told_from(one.said)) for one, _ in found]
 
 
-def insert_found(session: Session, bill_id: int, found: HearingFound, *, by: str, now: datetime) -> int:
+def insert_found(
+    session: Session, bill_id: int, found: HearingFound, *, by: str, now: datetime, batch_id: int | None = None
+) -> int:
     """Store a hearing that a source tells of; returns its key."""
     told = found.told
     row = Hearing(
         bill_id=bill_id, on_date=told.on, at_time=told.at, time_zone=found.zone, place=told.place,
         committee=told.committee, source=found.source, source_key=found.source_key, created_at=now, created_by=by,
+        batch_id=batch_id,
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlmodel import Session, col
 
+from data.dates import say
 from data.queries import required
 from policy.bills import FieldChange
 from policy.models import (
@@ -24,6 +25,7 @@ from policy.models import (
     Committee,
     Hearing,
     HearingLetter,
+    HearingSource,
     HearingTask,
     HearingWitness,
     Policymaker,
@@ -36,7 +38,8 @@ from policy.sources import name
 
 _BROUGHT = frozenset(
     {"bill_source", "bill_action", "bill_step", "sponsorship", "bill_change", "bill_version", "bill_relation",
-     "bill_review", "vote_event", "hearing", "policymaker_key", "policymaker_change", "committee_seat"}
+     "bill_review", "vote_event", "hearing", "hearing_source",
+     "policymaker_key", "policymaker_change", "committee_seat"}
 )  # fmt: skip
 """Tables that imports fill; a row of any other table that names a bill or a person is somebody's work."""
 _WORK = {
@@ -136,6 +139,33 @@ def votes_of_batch(session: Session, initiative_id: int, batch_id: int) -> list[
     return list(session.execute(mine).scalars())
 
 
+def hearings_of_batch(session: Session, initiative_id: int, batch_id: int) -> Brought:
+    """The hearings that an import brought to bills that were here before."""
+    mine = (
+        select(col(Hearing.id))
+        .join(Bill, col(Bill.id) == col(Hearing.bill_id))
+        .where(
+            col(Bill.initiative_id) == initiative_id,
+            col(Hearing.batch_id) == batch_id,
+            col(Bill.batch_id).is_distinct_from(batch_id),
+        )
+    )
+    stay = _work(session, "hearing", mine)
+    asked = select(col(Hearing.id)).where(
+        col(Hearing.id).in_(mine), (col(Hearing.ask) != "") | (col(Hearing.lead) != "")
+    )
+    _add(stay, session.execute(asked).scalars(), "the team prepared it")
+    others = (
+        select(col(HearingSource.hearing_id))
+        .where(col(HearingSource.hearing_id).in_(mine))
+        .group_by(col(HearingSource.hearing_id))
+        .having(func.count(func.distinct(col(HearingSource.source))) > 1)
+    )
+    _add(stay, session.execute(others).scalars(), "another source told of it too")
+    every = session.execute(mine.order_by(col(Hearing.id))).scalars().all()
+    return Brought([key for key in every if key not in stay], dict(stay))
+
+
 def kept(session: Session, initiative_id: int, batch_id: int) -> list[str]:
     """What an import brought and stays, each with its reasons."""
     found = []
@@ -147,6 +177,11 @@ def kept(session: Session, initiative_id: int, batch_id: int) -> list[str]:
     for lot in lots(sorted(people)):
         those = select(Policymaker).where(col(Policymaker.id).in_(lot)).order_by(col(Policymaker.id))
         found += [f"{one.name}: {', '.join(people[required(one.id)])}." for one in session.execute(those).scalars()]
+    hearings = hearings_of_batch(session, initiative_id, batch_id).stay
+    for lot in lots(sorted(hearings)):
+        those = select(Hearing, col(Bill.identifier)).join(Bill, col(Bill.id) == col(Hearing.bill_id))
+        for one, number in session.execute(those.where(col(Hearing.id).in_(lot)).order_by(col(Hearing.id))):
+            found.append(f"Hearing of {number}, {say(one.on_date)}: {', '.join(hearings[required(one.id)])}.")
     return found
 
 
@@ -183,6 +218,19 @@ def remove_votes(session: Session, initiative_id: int, batch_id: int, now: datet
                 session, event.bill_id, FieldChange("vote", said, ""), source=f"undo of import {batch_id}", now=now
             )
     _delete(session, VoteEvent, keys)
+    session.expire_all()
+    return len(keys)
+
+
+def remove_hearings(session: Session, initiative_id: int, batch_id: int, now: datetime) -> int:
+    """Remove the hearings that an import brought to bills that were here before; their histories say so."""
+    keys = hearings_of_batch(session, initiative_id, batch_id).go
+    for lot in lots(keys):
+        for one in session.execute(select(Hearing).where(col(Hearing.id).in_(lot))).scalars():
+            said = f"{one.on_date} · {one.committee}".strip(" ·")
+            change = FieldChange("hearing", said, "")
+            insert_change(session, one.bill_id, change, source=f"undo of import {batch_id}", now=now)
+    _delete(session, Hearing, keys)
     session.expire_all()
     return len(keys)
 

@@ -7,7 +7,7 @@ kept in its history. What cannot be read is refused by itself, and the same file
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from sqlmodel import Session
 from data import audit, importing
 from data import queries as agenda
 from data.access import Actor, require
-from data.exchange import FileReport, Step, Steps, in_one
+from data.exchange import FileReport, Step, Steps, batch_in, in_one
 from data.files import read_csv
 from policy import queries
 from policy.bills import BillDraft, FieldChange, Identity, carries
@@ -76,11 +76,6 @@ STEPS = {name: steps_of(name) for name in READERS}
 import_bills, import_bulk, import_legiscan, import_congress = (
     in_one(name, STEPS[name]) for name in (openstates.NAME, openstates_bulk.NAME, legiscan.NAME, congress.NAME)
 )
-
-
-def batch_in(options: Mapping[str, str]) -> int | None:
-    """The import that a file comes with (`data.services.import_files`)."""
-    return int(options["batch"]) if options.get("batch") else None
 
 
 def import_table(
@@ -144,7 +139,7 @@ def keep(
         report.note(note)
     _Store(session, actor, initiative_id, report, now, batch_id).run(found)
     if found.hearings:
-        report.note(keep_found(session, actor, initiative_id, found.hearings, now=now).words)
+        report.note(keep_found(session, actor, initiative_id, found.hearings, now=now, batch_id=batch_id).words)
 
 
 def _note(

@@ -14,7 +14,7 @@ from data import audit
 from data import queries as agenda
 from data.access import Actor, require
 from data.errors import Problem, Refused, refuse_if
-from data.exchange import FileReport
+from data.exchange import FileReport, batch_in
 from policy import queries
 from policy.bills import FieldChange, Identity, identifier_key, session_key
 from policy.connectors import hearings as connector
@@ -81,7 +81,7 @@ def import_hearings(
     found = connector.parse(body, agenda.initiative(session, initiative_id).tz)
     for row, why in found.refused:
         report.refuse(row, why)
-    kept = keep_found(session, actor, initiative_id, found.hearings, now=now)
+    kept = keep_found(session, actor, initiative_id, found.hearings, now=now, batch_id=batch_in(options))
     for note in (*found.notes, *kept.notes()):
         report.note(note)
     for outcome, count in kept.counts.items():
@@ -96,11 +96,12 @@ def keep_found(
     found: Sequence[tuple[int | str, HearingFound]],
     *,
     now: datetime,
+    batch_id: int | None = None,
 ) -> Kept:
     """Store hearings that a source tells of: new ones set, moved ones moved, cancelled ones cancelled."""
     require(actor, "add_bill")
     kept = Kept()
-    store = _Store(session, actor, initiative_id, now)
+    store = _Store(session, actor, initiative_id, now, batch_id)
     for _, hearing in found:
         store.one(hearing, kept)
     if kept.counts:
@@ -113,8 +114,9 @@ def keep_found(
 class _Store:
     """One file's hearings on their way into the database."""
 
-    def __init__(self, session: Session, actor: Actor, initiative_id: int, now: datetime) -> None:
+    def __init__(self, session: Session, actor: Actor, initiative_id: int, now: datetime, batch_id: int | None) -> None:
         self.session, self.actor, self.initiative_id, self.now = session, actor, initiative_id, now
+        self.batch_id = batch_id
         self.today = agenda.initiative(session, initiative_id).today(now)
 
     def one(self, found: HearingFound, kept: Kept) -> None:
@@ -183,7 +185,9 @@ class _Store:
         if found.told.cancelled:
             kept.gone += 1
             return "same"
-        key_of = records.insert_found(self.session, bill_id, found, by=self.actor.name, now=self.now)
+        key_of = records.insert_found(
+            self.session, bill_id, found, by=self.actor.name, now=self.now, batch_id=self.batch_id
+        )
         records.remember(self.session, key_of, found, now=self.now)
         row = queries.hearing(self.session, self.initiative_id, key_of)
         _tell(self.session, row.bill_id, [("hearing", "", said(row))], found.source, self.now)

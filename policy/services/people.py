@@ -11,12 +11,11 @@ from data import audit
 from data import queries as agenda
 from data.access import Actor, require
 from data.errors import Problem, refuse_if
-from data.exchange import FileReport
+from data.exchange import FileReport, batch_in
 from policy.connectors import people as connector
 from policy.people import FIELDS, PersonDraft, PersonRow, changes, check_person
 from policy.places import STATES, jurisdiction_key
 from policy.queries import people as queries
-from policy.services.files import batch_in
 
 
 def add_person(session: Session, actor: Actor, initiative_id: int, draft: PersonDraft, *, now: datetime) -> PersonRow:

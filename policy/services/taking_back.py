@@ -27,6 +27,14 @@ def offer_undo() -> None:
         ),
     )  # fmt: skip
     undo.offer(
+        "hearings",
+        Undo(
+            "hearing", "hearings", "add_bill",
+            lambda session, initiative_id, batch: len(queries.hearings_of_batch(session, initiative_id, batch).go),
+            queries.remove_hearings,
+        ),
+    )  # fmt: skip
+    undo.offer(
         "policymakers",
         Undo(
             "policymaker", "policymakers", "edit_people",

@@ -15,7 +15,7 @@ from data import queries as ground
 from data.access import Actor, require
 from data.agenda import InitiativeRow
 from data.errors import GroundswellError
-from data.exchange import FileReport, ImportReport, summary
+from data.exchange import FileReport, ImportReport, batch_in, summary
 from data.files import not_text
 from data.work import HERE, in_order
 from sentiment.listening.archives import Archive, Asking
@@ -79,7 +79,7 @@ def import_file(
     initiative = ground.initiative(session, initiative_id)
     asking = asking_of(session, actor, initiative, format, body, options, now)
     archive = read_file(format, filename, body, asking)
-    batch = int(options["batch"]) if options.get("batch") else None
+    batch = batch_in(options)
     return _save(session, actor, initiative, filename, archive, None, now, batch_id=batch)
 
 

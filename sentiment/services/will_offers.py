@@ -75,7 +75,7 @@ def _load_polls(
         columns=importing.match(session, actor, initiative_id, "polls", MATCHED, header, options, now=now)
         if matched
         else None,
-        batch_id=int(options["batch"]) if options.get("batch") else None,
+        batch_id=exchange.batch_in(options),
         now=now,
     )
 

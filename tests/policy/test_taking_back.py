@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from policy.models import Bill
 from tests.conftest import NOW
 from tests.policy import filed
 from tests.policy.builders import WHOLE_WAY, body, raw_bill
+from tests.policy.test_hearings import BILL, event
 
 LATER = NOW + timedelta(days=1)
 PEOPLE = (
@@ -126,6 +128,23 @@ def test_what_an_import_changed_stays_and_its_votes_go(
     assert queries.votes_of(session, row.id) == []
     (line,) = [c for c in queries.changes_since(session, initiative.id, NOW) if c.field == "vote" and not c.after]
     assert line.source == f"undo of import {votes.batch}"
+
+
+def test_hearings_that_an_import_brought_go_unless_they_were_prepared(
+    session: Session, actor: Actor, initiative: InitiativeRow, load: Any
+) -> None:
+    load("openstates", body(raw_bill(), raw_bill("SB 13")))
+    days = ["2026-12-01T15:30:00+00:00", "2026-12-02T15:30:00+00:00"]
+    told = [event(day, BILL, id=f"ocd-event/{day}") for day in days]
+    found = load("hearings", json.dumps({"results": told}).encode())
+    assert found.files[0].new == 2
+    first, second = queries.hearings(session, initiative.id)
+    queries.change_hearing(session, second.id, {"ask": "Please vote yes."}, now=NOW)
+    assert undo.kept(session, initiative.id, found.batch) == ["Hearing of SB 12, 2 Dec 2026: the team prepared it."]
+    assert importing.undo_import(session, actor, initiative.id, found.batch, now=LATER) == {"hearings": 1}
+    assert [row.id for row in queries.hearings(session, initiative.id)] == [second.id] != [first.id]
+    (line,) = [c for c in queries.changes_since(session, initiative.id, NOW) if c.field == "hearing" and not c.after]
+    assert line.source == f"undo of import {found.batch}"
 
 
 def test_the_command_takes_back_and_names_what_stays(cli_run: Any, database: Any, tmp_path: Any) -> None:

@@ -100,6 +100,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("done_at IS NULL"),
         )
 
+    with op.batch_alter_table("hearing", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_hearing_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_hearing_batch_id_import_batch"), "import_batch", ["batch_id"], ["id"], ondelete="CASCADE"
+        )
+
     with op.batch_alter_table("opt_out", schema=None) as batch_op:
         batch_op.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_opt_out_batch_id"), ["batch_id"], unique=False)
@@ -138,6 +145,11 @@ def downgrade() -> None:
     with op.batch_alter_table("opt_out", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_opt_out_batch_id_import_batch"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_opt_out_batch_id"))
+        batch_op.drop_column("batch_id")
+
+    with op.batch_alter_table("hearing", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_hearing_batch_id_import_batch"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_hearing_batch_id"))
         batch_op.drop_column("batch_id")
 
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
