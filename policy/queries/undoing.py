@@ -179,8 +179,8 @@ def kept(session: Session, initiative_id: int, batch_id: int) -> list[str]:
         found += [f"{one.name}: {', '.join(people[required(one.id)])}." for one in session.execute(those).scalars()]
     hearings = hearings_of_batch(session, initiative_id, batch_id).stay
     for lot in lots(sorted(hearings)):
-        those = select(Hearing, col(Bill.identifier)).join(Bill, col(Bill.id) == col(Hearing.bill_id))
-        for one, number in session.execute(those.where(col(Hearing.id).in_(lot)).order_by(col(Hearing.id))):
+        of_bills = select(Hearing, col(Bill.identifier)).join(Bill, col(Bill.id) == col(Hearing.bill_id))
+        for one, number in session.execute(of_bills.where(col(Hearing.id).in_(lot)).order_by(col(Hearing.id))):
             found.append(f"Hearing of {number}, {say(one.on_date)}: {', '.join(hearings[required(one.id)])}.")
     return found
 
