@@ -17,6 +17,7 @@ from campaigns.names import Alike, Name
 
 _HEAD = re.compile(r"^(.+?)\s*(?:[,;(:]|\s[-–—]\s)")
 _NUMBER = re.compile(r"[+\d\s().\-/–]+")
+_LONG = re.compile(r"\d[\s().\-/–]*\d[\s().\-/–]*\d[\s().\-/–]*\d")
 _FEWEST = 7  # digits of a number that is worth looking for
 
 
@@ -68,12 +69,17 @@ class Traces:
         plain = text.casefold()
         if any(address in plain for address in self.emails):
             return True
-        if self._digits and (found := re.sub(r"[\s().\-/–]+", "", plain)) and any(one in found for one in self._digits):
-            return True
-        if self._words is None:
-            return False
-        folded = re.sub(r"['’]", "", plain) if plain.isascii() else names.fold(plain)
-        return self._words.search(folded) is not None
+        if self._digits and _LONG.search(plain):
+            found = re.sub(r"[\s().\-/–]+", "", plain)
+            if any(one in found for one in self._digits):
+                return True
+        folded = plain.replace("'", "") if plain.isascii() else names.fold(plain)
+        seen = any(word in folded for word in self._last_words)  # told at once of nearly every text
+        return seen and self._words is not None and self._words.search(folded) is not None
+
+    @cached_property
+    def _last_words(self) -> frozenset[str]:
+        return frozenset(one.words[-1] for one in self.names if one.words)
 
     @cached_property
     def _digits(self) -> tuple[str, ...]:
