@@ -145,22 +145,32 @@ def attendance(
 
     base = alt.Chart(frame)
     tick = alt.MarkDef("tick", color=tokens.estimate, thickness=2.5, orient="horizontal" if months else "vertical")
-    layers = [
+    opened, uncounted = frame[frame["open"]], frame[frame["uncounted"] != ""]
+    layers: list[alt.Chart] = [
         base.mark_bar(color=tokens.band, cornerRadius=2).encode(**on("low", "high"), tooltip=tips),
         *(base.properties(mark=tick).encode(**on(end), tooltip=tips) for end in ("low", "high")),
-        alt.Chart(frame[frame["open"]])
-        .mark_point(shape="triangle-up" if months else "triangle-right", filled=True, size=70, color=tokens.estimate)
-        .encode(**on("high"), tooltip=tips),
-        alt.Chart(frame[frame["uncounted"] != ""])
-        .mark_text(
-            color=tokens.muted,
-            fontSize=11,
-            align="center" if months else "left",
-            dx=0 if months else 9,
-            dy=-10 if months else 0,
-        )
-        .encode(**on("high"), text="uncounted:N"),
     ]
+    # A layer without a mark would be a picture without a word for whoever hears the page.
+    if len(opened):
+        layers.append(
+            alt.Chart(opened)
+            .mark_point(
+                shape="triangle-up" if months else "triangle-right", filled=True, size=70, color=tokens.estimate
+            )
+            .encode(**on("high"), tooltip=tips)
+        )
+    if len(uncounted):
+        layers.append(
+            alt.Chart(uncounted)
+            .mark_text(
+                color=tokens.muted,
+                fontSize=11,
+                align="center" if months else "left",
+                dx=0 if months else 9,
+                dy=-10 if months else 0,
+            )
+            .encode(**on("high"), text="uncounted:N")
+        )
     height = 220 if months else 26 * len(frame) + 20
     return dress(alt.layer(*layers).properties(height=height, title=title), tokens)
 
@@ -208,15 +218,14 @@ def representation(groups: Sequence[GroupReach], *, title: str, tokens: Tokens) 
 
     base = alt.Chart(frame)
     bars = base.mark_bar(height=9, cornerRadius=4, color=tokens.band).encode(x=x("low"), x2="high:Q", y=y, tooltip=tips)
-    points = (
-        alt.Chart(frame.dropna(subset=["share"]))
-        .mark_point(filled=True, size=70, color=tokens.estimate, opacity=1)
-        .encode(x=x("share"), y=y, tooltip=tips)
-    )
+    told = frame.dropna(subset=["share"])
+    points = alt.Chart(told).mark_point(filled=True, size=70, color=tokens.estimate, opacity=1)
     marks = base.mark_point(
         shape="diamond", size=110, strokeWidth=2, color=tokens.campaign, opacity=1, filled=False
     ).encode(x=x("community"), y=y, tooltip=tips)
-    return dress(alt.layer(bars, points, marks).properties(height=34 * len(frame) + 10, title=title), tokens)
+    # A layer without a mark would be a picture without a word for whoever hears the page.
+    layers = [bars, points.encode(x=x("share"), y=y, tooltip=tips), marks] if len(told) else [bars, marks]
+    return dress(alt.layer(*layers).properties(height=34 * len(frame) + 10, title=title), tokens)
 
 
 def content_calendar(

@@ -170,16 +170,16 @@ def expected(ctx: Context, rows: list[CampaignRow]) -> None:
     if not rows:
         st.markdown("No campaign in this period, so nothing is expected.")
         return
+    st.markdown(
+        "Locked before launch, with its day, and never changed afterwards: a correction before launch is an entry of "
+        "its own, with its reason. Open a campaign to read all of them."
+    )
     ui.table(
         pd.DataFrame(
             [(row.name, *_locked(ctx, row), plan.status_words(row.starts, row.ends, ctx.today)) for row in rows],
             columns=["Campaign", "Expects", "Whose", "By", "Locked", "Compared with", "Status"],
         ),
         alt="Campaigns with the change each expects, on whose rung, by when, when that was locked, and the status.",
-    )
-    st.markdown(
-        "Locked before launch, with its day, and never changed afterwards: a correction before launch is an entry of "
-        "its own, with its reason. Open a campaign to read all of them."
     )
 
 

@@ -151,7 +151,8 @@ def event_in_full(
     for follow_up in owed:
         follow_up_line(ctx, follow_up, with_event=False)
     sign_ins(ctx, row)
-    with st.expander("Put right how many came, or what was heard"):
+    asks = row.awaits_count(ctx.today)
+    with st.expander("How many came, and what was heard?" if asks else "Put right how many came, or what was heard"):
         correct(ctx, row)
     with st.expander("Add a follow-up"):
         add_follow_up(ctx, members, row.id)

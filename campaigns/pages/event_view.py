@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from campaigns import planning, queries, services
-from campaigns.details import STATUSES
+from campaigns.details import STATUSES, Turnout
 from campaigns.expectation import AUDIENCES
 from campaigns.outreach import EventRow
 from campaigns.pages import event_parts as parts
@@ -67,14 +67,20 @@ def details(ctx: Context, row: EventRow, members: list[MemberRow]) -> None:
         who = ui.md(", ".join(inside)) or "nobody yet"
         st.markdown(f"**{ui.md(shift.role)}** ({shift.filled} of {shift.wanted}): {who}{lack}")
     if turnout or told.rsvps_wanted:
-        said = f"{turnout.rsvps if turnout else 0} RSVPs" + (
-            f" of {told.rsvps_wanted} wanted" if told.rsvps_wanted else ""
+        st.markdown(
+            f"**By name:** {_by_name(turnout or Turnout(), told.rsvps_wanted)}. "
+            "Whoever came is in the count too: the two are never added."
         )
-        more = ""
-        if turnout and turnout.anybody:
-            more = (f", {turnout.checked_in} checked in, {turnout.walk_ins} walk-ins, {turnout.attended} attended, "
-                    f"{turnout.no_shows} no-shows")  # fmt: skip
-        st.markdown(f"**By name:** {said}{more}. Whoever came is in the count too: the two are never added.")
+
+
+def _by_name(here: Turnout, wanted: int | None) -> str:
+    """How many said they would come, and did. A sheet of an event that nobody signed up for tells no RSVPs."""
+    listed = wanted or here.checked_in or here.walk_ins or here.rsvps > here.attended
+    parts = [f"{here.rsvps:,} RSVPs" + (f" of {wanted:,} wanted" if wanted else "")] if listed else []
+    for number, what in ((here.checked_in, "checked in"), (here.walk_ins, "walked in"), (here.attended, "attended"),
+                         (here.no_shows, "did not come")):  # fmt: skip
+        parts += [f"{number:,} {what}"] if number else []
+    return ", ".join(parts)
 
 
 def ways_on(ctx: Context, row: EventRow) -> None:

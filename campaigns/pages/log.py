@@ -39,6 +39,7 @@ def saved(row: EventRow) -> None:
             st.session_state["log_turn"] = st.session_state.get("log_turn", 0) + 1
             st.session_state.pop("log_saved")
             st.rerun()
+        ui.link("outreach", "Add sign-in sheet", icon=":material/group_add:", event=row.id, sheet="new")
         ui.link("outreach", "See it in Outreach", icon=":material/groups:", event=row.id)
     with st.expander("Add a follow-up", icon=":material/add_task:"):
         parts.add_follow_up(ctx, members, row.id)

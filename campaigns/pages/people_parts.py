@@ -41,8 +41,8 @@ def people_tab(ctx: Context) -> None:
     if said := st.session_state.pop("people_said", ""):
         st.success(said, icon=":material/check:")
     forget_parts.to_look_at()
-    chosen = asked("person")
-    if chosen:
+    told = None
+    if chosen := asked("person"):
         with ui.reading() as session:
             row = people.rows(session, [chosen])
             told = people.person(session, key, chosen) if row else None
@@ -50,9 +50,9 @@ def people_tab(ctx: Context) -> None:
             in_full(ctx, told)
         else:
             st.info("That person is not here: they may have been forgotten, or their import undone.")
-    if first:
+    if first and told is None:  # one thing at a time, on a phone above all
         review(ctx, first[0], waiting)
-    if again:
+    if again and told is None:
         with st.expander(f"Skipped: {skipped:,} to decide later", icon=":material/schedule:"):
             review(ctx, again[0], skipped)
     if not known:

@@ -37,7 +37,7 @@ def sign_ins(ctx: Context, row: EventRow) -> None:
         st.markdown(f"**Signed in:** {_some(names, 'name')}")
     if not row.ahead(ctx.now, ctx.today) and signins.too_few(row.attendance, names):
         _ask(ctx, row, names)
-    with st.expander("Add sign-in sheet", icon=":material/group_add:"):
+    with st.expander("Add sign-in sheet", icon=":material/group_add:", expanded="sheet" in st.query_params):
         _add(ctx, row)
 
 
@@ -52,11 +52,15 @@ def _ask(ctx: Context, row: EventRow, names: int) -> None:
         st.rerun()
 
 
-def _done(ctx: Context, row: EventRow, batch: int, said: str) -> None:
-    """What was saved a moment ago, and taking it back."""
+def _done(ctx: Context, row: EventRow, batch: int, said: str, asks: int) -> None:
+    """What was saved a moment ago, the way to the rows that wait for a decision, and taking it all back."""
     with st.container(border=True, gap="xsmall"):
         st.markdown(f":material/check_circle: {ui.md(said)}")
         with st.container(horizontal=True):
+            if asks and st.button("Decide now", icon=":material/help:", type="primary", key=f"sheet_decide_{row.id}"):
+                st.session_state["outreach_to"] = "People"
+                del st.query_params["event"]
+                st.rerun()
             if st.button("Undo", icon=":material/undo:", key=f"sheet_undo_{row.id}") and ui.attempt(
                 lambda session: importing.undo_import(session, ctx.actor, ctx.initiative.id, batch, now=ctx.now)
             ):
@@ -121,7 +125,8 @@ def _add(ctx: Context, row: EventRow) -> None:
         )
         if done is not None:
             st.session_state[f"sheet_turn_{row.id}"] = turn + 1
-            st.session_state[f"sheet_done_{row.id}"] = (done.batch, f"Saved. {_counts(done.files[0])}")
+            saved = done.files[0]
+            st.session_state[f"sheet_done_{row.id}"] = (done.batch, f"Saved. {_counts(saved)}", len(saved.asks))
             st.rerun()
 
 
@@ -137,11 +142,13 @@ def _look(ctx: Context, files: list[tuple[str, bytes]], options: dict[str, str])
 
 
 def _tell(report: FileReport, rows: list[SignIn]) -> None:
-    """The counts, and the rows that need a decision or cannot be read, each by the name that was typed."""
+    """The counts, the rows that need a decision or cannot be read, each by the name that was typed, and the notes."""
     st.markdown(_counts(report))
     typed: dict[int | str, str] = {one.number: one.full or one.email for one in rows}
     for each in [*report.asks, *report.refused][:MOST_TOLD]:
         st.markdown(f":material/help: {ui.md(typed.get(each.row, 'The sheet'))}: {ui.md(each.why)}")
+    for note in [note for note in report.notes if not note.startswith(sheets.ASKS)][:MOST_TOLD]:
+        st.markdown(f":material/info: {ui.md(note)}")
 
 
 def _some(number: int, noun: str) -> str:
@@ -152,7 +159,7 @@ def _counts(report: FileReport) -> str:
     told = [
         f"{report.new} new",
         f"{report.changed + report.same} here already",
-        *([f"{len(report.asks)} for you to decide (People, Review)"] if report.asks else []),
+        *([f"{len(report.asks)} for you to decide"] if report.asks else []),
         *([f"{len(report.refused)} cannot be read"] if report.refused else []),
     ]
     return ", ".join(told) + "."

@@ -88,8 +88,9 @@ parts.stopped(ctx)
 
 st.header("1. Choose files", anchor=False)
 uploaded = st.file_uploader(
-    "Mentions, feeds, bills, surveys", accept_multiple_files=True,
-    help="Feeds, OPML, Media Cloud, GDELT, posts of X, Bluesky and Mastodon, tables (CSV, JSON lines), bills of Open "
+    "Sign-in sheets, calendars, mentions, bills, surveys", accept_multiple_files=True,
+    help="Lists of people, calendars, events of other programs, feeds, OPML, Media Cloud, GDELT, posts of X, "
+    "Bluesky and Mastodon, tables (CSV, JSON lines), bills of Open "
     "States, surveys. Their content says what they are.",
     key=f"import_files_{st.session_state.get('import_round', 0)}",
 )  # fmt: skip
