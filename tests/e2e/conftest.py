@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from re import Pattern
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 
 from tests.e2e import browsers, serving
 
@@ -19,6 +20,39 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 PATIENCE_MS = 60_000  # speed is not what these tests are about
 expect.set_options(timeout=PATIENCE_MS)
+
+# A page tells over its socket what somebody did, and hears what to draw: when each happened last.
+LISTEN = """
+(() => {
+  const Plain = window.WebSocket
+  window.wire = {said: 0, heard: 0, known: 0, since: 0}
+  window.WebSocket = class extends Plain {
+    constructor(...given) {
+      super(...given)
+      this.addEventListener("message", () => { window.wire.heard = performance.now() })
+    }
+    send(what) {
+      window.wire.said = performance.now()
+      super.send(what)
+    }
+  }
+})()
+"""
+# Nothing that was said waits for its answer (for so long that there will be one), and what was heard is drawn.
+# Where nothing was said since the last time, it may be about to be: a field says its text a moment after the key.
+SETTLED = """
+() => {
+  const now = performance.now(), wire = window.wire ?? {said: 1, heard: 1, known: 0}
+  wire.since ||= now
+  const app = document.querySelector("[data-testid=stApp]")
+  if (app?.dataset.testScriptState !== "notRunning" || document.querySelector("[data-testid=stSkeleton]")) return false
+  const answered = wire.said > wire.heard ? now - wire.said > 3000 : now - wire.heard > 40
+  if (!answered || (wire.said <= wire.known && now - wire.since < 150)) return false
+  wire.known = wire.said
+  wire.since = 0
+  return true
+}
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,29 +75,19 @@ def browser() -> Iterator[Browser]:
         yield made
 
 
-@pytest.fixture(scope="session")
-def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with the sample, to copy. Made once, also where several workers run tests."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    path, ready = shared / "e2e-sample.db", shared / "e2e-sample.ready"
-    try:
-        (shared / "e2e-sample.lock").mkdir()
-    except FileExistsError:  # another worker makes it
-        until = time.monotonic() + serving.PATIENCE
-        while not ready.exists() and time.monotonic() < until:
-            time.sleep(0.2)
-    else:
-        serving.command(path, "data", "init", "--sample")
-        ready.touch()
-    assert ready.exists(), "the sample could not be loaded"
-    return path
-
-
 @pytest.fixture(scope="module")
 def sample_app(browser: Browser, sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app with the sample loaded, for the tests of one file; its address."""
     path = tmp_path_factory.mktemp("app") / "groundswell.db"
+    shutil.copy(sample_file, path)
+    with serving.served(path) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def shown_app(browser: Browser, sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app with the sample, for tests that only look or take back what they did; its address."""
+    path = tmp_path_factory.mktemp("shown") / "groundswell.db"
     shutil.copy(sample_file, path)
     with serving.served(path) as address:
         yield address
@@ -80,7 +104,7 @@ Open = Callable[..., Page]
 
 
 class Windows:
-    """Windows of one test file. Those of one kind share a cache, so the app's scripts are loaded once."""
+    """Windows of one run. Those of one kind share a cache, so the app's scripts are loaded once from each address."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
@@ -88,13 +112,11 @@ class Windows:
         self.pages: list[Page] = []
         self.strays: list[str] = []
 
-    def guard(self, route: Route) -> None:
-        """Let a request through to this machine; note and drop any other."""
-        if urlsplit(route.request.url).hostname in ("localhost", "127.0.0.1"):
-            route.continue_()
-        else:
-            self.strays.append(route.request.url)
-            route.abort()
+    def note(self, request: Request) -> None:
+        """Note a request to anywhere but this machine. The browser resolves no other name (`browsers.FLAGS`)."""
+        to = urlsplit(request.url)
+        if to.scheme not in ("data", "blob") and to.hostname not in ("localhost", "127.0.0.1"):
+            self.strays.append(request.url)
 
     def open(self, address: str, size: dict[str, int] = DESKTOP, *, dark: bool = False, touch: bool = False) -> Page:
         """A page that has settled, in a window of its own."""
@@ -108,7 +130,8 @@ class Windows:
                 timezone_id="America/Chicago",
                 reduced_motion="reduce",
             )
-            context.route("**/*", self.guard)
+            context.on("request", self.note)  # not a route: that would turn the cache off
+            context.add_init_script(LISTEN)
             context.set_default_timeout(PATIENCE_MS)
             self.contexts[kind] = context
         page = self.contexts[kind].new_page()
@@ -118,9 +141,9 @@ class Windows:
         return page
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def windows(browser: Browser) -> Iterator[Windows]:
-    """The windows of a test file."""
+    """The windows of a run."""
     made = Windows(browser)
     yield made
     for context in made.contexts.values():
@@ -140,9 +163,31 @@ def window(windows: Windows) -> Iterator[Open]:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has run: its main part is drawn and nothing runs any more."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(state="attached")
-    page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
+    """Wait until the page has run: all that was done was answered, its main part is drawn, and nothing runs."""
+    page.wait_for_function(SETTLED)
+
+
+def press(
+    within: Page | Locator, name: str | Pattern[str], *, role: Literal["button", "link", "radio"] = "button"
+) -> None:
+    """Press the first shown control of that name, and wait until the page has answered.
+
+    A link, a button, one of several to choose from. Where a choice is drawn anew under the press, it is pressed again.
+    """
+    control = within.get_by_role(role, name=name, exact=True).locator("visible=true").first
+    control.click()
+    settle(control.page)
+    if role == "radio" and not control.is_checked():
+        control.click()
+        settle(control.page)
+
+
+def tab(page: Page, name: str) -> None:
+    """Open a tab by its name, and see that it is the open one."""
+    found = page.get_by_role("tab", name=name, exact=True)
+    found.click()
+    settle(page)
+    expect(found).to_have_attribute("aria-selected", "true")
 
 
 def typed(page: Page, label: str) -> Locator:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import serving
+from tests.e2e.barriers import serious, sideways
 from tests.e2e.conftest import PHONE, Open, settle
 
 MAKE = """
@@ -36,8 +36,6 @@ with db.writing() as session:
     made = [doors.make_door(session, OPERATOR, key, event.id, kind, now=now)[1] for kind in (SIGN_IN, BEFORE)]
     print(event.id, *made)
 """
-# Streamlit's own: list roles of its sidebar, contrast of the letter that names a shortcut, its scrolling containers.
-KNOWN = {"list", "listitem", "aria-required-children", "aria-required-parent", "scrollable-region-focusable"}
 
 
 @dataclass(frozen=True)
@@ -69,18 +67,6 @@ def phone(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport=PHONE, java_script_enabled=False, locale="en-US")
     yield context.new_page()
     context.close()
-
-
-def serious(page: Page) -> list[str]:
-    """Serious findings of axe-core that are not Streamlit's own."""
-    found = Axe().run(page).response["violations"]
-    told = [
-        (one["id"], node["html"])
-        for one in found
-        if one["impact"] in ("serious", "critical") and one["id"] not in KNOWN
-        for node in one["nodes"]
-    ]
-    return [f"{name}: {html[:200]}" for name, html in told if not (name == "color-contrast" and "<kbd" in html)]
 
 
 def at_the_door(window: Open, place: Place) -> Page:
@@ -141,15 +127,10 @@ def test_the_public_pages_have_no_serious_violation(place: Place, browser: Brows
     context = browser.new_context(viewport=PHONE, color_scheme="dark" if dark else "light", bypass_csp=True)
     page = context.new_page()
     page.goto(getattr(place, path))
-    assert serious(page) == []
-    wide = page.evaluate("document.documentElement.scrollWidth")
+    found, wide = serious(page, known=()), sideways(page)
     context.close()
-    assert wide <= PHONE["width"]
-
-
-@pytest.mark.parametrize("path", ["log", "outreach"])
-def test_the_organizers_pages_have_no_serious_violation(place: Place, window: Open, path: str) -> None:
-    assert serious(window(f"{place.address}/{path}", PHONE)) == []
+    assert found == []
+    assert wide == 0
 
 
 def test_the_open_list_at_the_door_has_no_serious_violation(place: Place, window: Open) -> None:

@@ -20,8 +20,8 @@ def counted(page: Page) -> int:
 
 
 @pytest.fixture
-def address(sample_app: str) -> str:
-    return f"{sample_app}/mentions?mentions_tab=Label"
+def address(shown_app: str) -> str:
+    return f"{shown_app}/mentions?mentions_tab=Label"
 
 
 def test_a_key_answers_another_takes_it_back_and_the_guess_shows_after(address: str, window: Open) -> None:
@@ -49,7 +49,7 @@ def test_every_answer_is_on_a_phones_first_screen(address: str, window: Open) ->
     assert max(ends) <= PHONE["height"]
 
 
-def test_keys_do_not_answer_from_behind_another_tab(sample_app: str, address: str, window: Open) -> None:
+def test_keys_do_not_answer_from_behind_another_tab(shown_app: str, address: str, window: Open) -> None:
     page = window(address)
     before = counted(page)
     page.get_by_role("tab", name="Stories").click()

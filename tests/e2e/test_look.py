@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data.ui.places import PLACES
+from tests.e2e.barriers import sideways
 from tests.e2e.conftest import DESKTOP, PHONE, Open, settle, visit
 
 ERROR = "met an error"
@@ -18,31 +19,21 @@ def drawn(page: Page, title: str) -> None:
     expect(page.get_by_text(ERROR)).to_have_count(0)
 
 
-def wider_than_window(page: Page) -> int:
-    """By how many pixels the page can be scrolled sideways."""
-    return int(
-        page.evaluate(
-            "() => { const main = document.querySelector('[data-testid=stMain]');"
-            " return Math.max(main.scrollWidth - main.clientWidth, document.body.scrollWidth - innerWidth); }"
-        )
-    )
-
-
 @pytest.mark.parametrize("path", PLACES)
-def test_page_is_drawn_on_a_phone_in_the_dark_and_on_a_desk(path: str, sample_app: str, window: Open) -> None:
+def test_page_is_drawn_on_a_phone_in_the_dark_and_on_a_desk(path: str, shown_app: str, window: Open) -> None:
     for size, dark in ((PHONE, True), (DESKTOP, False)):
-        page = window(f"{sample_app}/{path}", size, dark=dark)
+        page = window(f"{shown_app}/{path}", size, dark=dark)
         drawn(page, PLACES[path].title)
-        assert wider_than_window(page) <= 1, f"{path or 'home'} is wider than {size['width']} px"
+        assert sideways(page) <= 1, f"{path or 'home'} is wider than {size['width']} px"
 
 
 def background(page: Page) -> str:
     return str(page.evaluate("() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"))
 
 
-def test_theme_follows_the_reader(sample_app: str, window: Open) -> None:
-    assert background(window(sample_app)) == "rgb(255, 255, 255)"
-    assert background(window(sample_app, dark=True)) == "rgb(15, 26, 29)"
+def test_theme_follows_the_reader(shown_app: str, window: Open) -> None:
+    assert background(window(shown_app)) == "rgb(255, 255, 255)"
+    assert background(window(shown_app, dark=True)) == "rgb(15, 26, 29)"
 
 
 def say_who(page: Page, name: str) -> None:
@@ -56,9 +47,9 @@ def say_who(page: Page, name: str) -> None:
     ("name", "title"), [("Rosa Delgado", "Log an event"), ("Priya Raman", "Policy"), ("Tom Whitfield", "Public will")]
 )
 def test_role_lands_on_its_page_and_stays_from_page_to_page(
-    name: str, title: str, sample_app: str, window: Open
+    name: str, title: str, shown_app: str, window: Open
 ) -> None:
-    page = window(sample_app)
+    page = window(shown_app)
     say_who(page, name)
     drawn(page, title)
     visit(page, "Setup")
@@ -66,14 +57,14 @@ def test_role_lands_on_its_page_and_stays_from_page_to_page(
     expect(page.get_by_role("combobox", name="I am")).to_have_value(re.compile(name))
 
 
-def test_reader_may_read_and_is_told_why_not_more(sample_app: str, window: Open) -> None:
-    page = window(f"{sample_app}/log")
+def test_reader_may_read_and_is_told_why_not_more(shown_app: str, window: Open) -> None:
+    page = window(f"{shown_app}/log")
     say_who(page, "Tom Whitfield")
     expect(page.get_by_role("button", name="Save event")).to_be_disabled()
 
 
-def test_find_opens_by_keyboard_and_leads_to_a_record(sample_app: str, window: Open) -> None:
-    page = window(f"{sample_app}/setup")
+def test_find_opens_by_keyboard_and_leads_to_a_record(shown_app: str, window: Open) -> None:
+    page = window(f"{shown_app}/setup")
     page.keyboard.press("Control+k")
     field = page.get_by_label("Events, bills, stories, campaigns")
     field.fill("Child Care Access")

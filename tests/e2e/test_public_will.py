@@ -17,8 +17,8 @@ GOALS = {
 
 
 @pytest.fixture
-def home(sample_app: str, window: Open) -> Page:
-    return window(sample_app)
+def home(shown_app: str, window: Open) -> Page:
+    return window(shown_app)
 
 
 def dialog(page: Page) -> None:
@@ -58,8 +58,8 @@ def test_rung_opens_its_evidence_by_keyboard(home: Page) -> None:
     closed(home)
 
 
-def test_rung_opens_its_evidence_by_a_click_on_the_ladder(sample_app: str, window: Open) -> None:
-    page = window(sample_app, PHONE)
+def test_rung_opens_its_evidence_by_a_click_on_the_ladder(shown_app: str, window: Open) -> None:
+    page = window(shown_app, PHONE)
     chart = page.get_by_test_id("stVegaLiteChart").first
     rung = chart.locator("svg text", has_text="rising").first
     rung.scroll_into_view_if_needed()
