@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from campaigns.people import SCOPE_LABELS, SCOPES
+from campaigns.people import CONTACT, SCOPE_LABELS, SCOPES
 
 OUT = "opted out"
 HEADER = (
@@ -87,7 +87,7 @@ def own(
     has it, its end has not come, and the person still agrees to it (`holding`: scopes of consents that hold). Of
     somebody who came before rows were kept, the name alone is told.
     """
-    if "all" in out:
+    if "all" in out or out.issuperset(CONTACT):
         return None
 
     def newest(name: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session
 
 import campaigns.offers
-from campaigns import signins
+from campaigns import partner_people, signins
 from campaigns.people import CONTACT, Incoming
 from campaigns.persons import PersonFull
 from campaigns.queries import people
@@ -72,6 +72,8 @@ def test_a_plain_no_on_a_sheet_opts_out_and_is_undone_with_it(
     persons.answer_waiting(*of, waiting.id, "same", maria, now=NOW)
     assert told(session, initiative, maria).opted_out == set(CONTACT)
     assert signins.refused(" DO NOT  contact.") == CONTACT
+    held = [partner_people.Said(name="Maria Lopez")]
+    assert partner_people.own(maria, "Maria Lopez", held, frozenset(CONTACT), frozenset(), TODAY) is None
 
 
 def test_failure_10_an_opt_out_outlives_merges_archives_and_backups(
