@@ -210,10 +210,11 @@ def across_partners(session: Session, initiative_id: int) -> Across:
     each = select(PersonPartner.person_id).where((partner + 0).in_(ours)).group_by(col(PersonPartner.person_id))
     everyone = session.exec(select(func.count()).select_from(each.subquery())).one()
     # Who was found to be somebody else is taken off again: they are few, and an index names them.
+    elsewhere = select(Person.id).where(col(Person.merged_into_id).is_not(None))
     merged = session.exec(
-        select(PersonPartner.person_id, PersonPartner.partner_id)
-        .join(Person, col(Person.id) == col(PersonPartner.person_id))
-        .where(col(Person.merged_into_id).is_not(None), (partner + 0).in_(ours))
+        select(PersonPartner.person_id, PersonPartner.partner_id).where(
+            col(PersonPartner.person_id).in_(elsewhere), (partner + 0).in_(ours)
+        )
     ).all()
     everyone -= len({person for person, _ in merged})
     for _, of in merged:
