@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import log, sqrt
@@ -106,16 +106,17 @@ def place_of(passage: str, text: str) -> tuple[int, int] | None:
     return (found.start(), found.end()) if found else None
 
 
-def check_provision(draft: ProvisionDraft, text: str | None) -> list[Problem]:
-    """Problems of a passage as typed. `text` is that of its version, None where it is of no version."""
+def check_provision(draft: ProvisionDraft, texts: Collection[str]) -> list[Problem]:
+    """Problems of a passage as typed. `texts` are those it may be of: of the version it names, else of each."""
     problems = []
     if not draft.passage.strip():
         problems.append(Problem("passage", "Paste the passage that you code."))
     elif len(draft.passage) > MOST_PASSAGE:
         problems.append(Problem("passage", f"A passage may have {MOST_PASSAGE:,} characters. Code it in parts."))
-    elif text is not None and place_of(draft.passage, text) is None:
+    elif texts and all(place_of(draft.passage, text) is None for text in texts):
+        where = "that version" if draft.version_id is not None else "any version that is here"
         problems.append(
-            Problem("passage", "This passage is not in that version. Copy it from the version's text, word for word.")
+            Problem("passage", f"This passage is not in {where}. Copy it from the version's text, word for word.")
         )
     return problems + check_coding(draft.coding)
 

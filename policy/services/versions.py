@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -84,18 +85,25 @@ def compared(session: Session, initiative_id: int, earlier: int, later: int) -> 
 def code_provision(
     session: Session, actor: Actor, initiative_id: int, bill_id: int, draft: ProvisionDraft, *, now: datetime
 ) -> ProvisionRow:
-    """Code a passage of a bill to a goal as it reads today. A strong one scores where the bill has none itself."""
+    """Code a passage of a bill to a goal as it reads today. A strong one scores where the bill has none itself.
+
+    Where the draft names no version, it is of the latest whose text has the passage. Raises Refused where texts are
+    here and none has it, NotFound for a version of another bill.
+    """
     require(actor, "code_alignment")
     desk.here(session, initiative_id, bill_id)
-    text = None
+    keys = [row.id for row in reversed(queries.versions(session, initiative_id, bill_id))]
     if draft.version_id is not None:
-        if queries.bill_of(session, initiative_id, draft.version_id) != bill_id:
+        if draft.version_id not in keys:
             raise NotFound("That version is not of this bill.")
-        text = queries.text(session, initiative_id, draft.version_id) or None
-    refuse_if(rules.check_provision(draft, text))
+        keys = [draft.version_id]
+    texts = {key: text for key in keys if (text := queries.text(session, initiative_id, key))}
+    refuse_if(rules.check_provision(draft, texts.values()))
+    places = ((key, place_of(draft.passage, text)) for key, text in texts.items())
+    of, place = next(((key, place) for key, place in places if place), (draft.version_id, None))
+    draft = replace(draft, version_id=of)
     goal = agenda.goal(session, initiative_id, draft.coding.goal_id)
     there = queries.same_passage(queries.provisions(session, initiative_id, bill_id), draft)
-    place = place_of(draft.passage, text) if text else None
     key = there.id if there else queries.insert_provision(
         session, bill_id, draft, place[0] if place else None, by=actor.name, now=now
     )  # fmt: skip

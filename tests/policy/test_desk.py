@@ -314,6 +314,12 @@ def test_passages_are_coded_by_people_and_never_score(
     assert queries.goal_links(session, initiative.id, TODAY) == links  # the bill's own coding is what counts
     with pytest.raises(Refused, match="not in that version"):
         code("Guards dance.", routes.id, "agree", "weak")
+    coding = CodingDraft(routes.id, "agree", "weak", "It says so.")
+    unnamed = [ProvisionDraft(text, "", coding) for text in ("Fees rise.", "Fees dance.")]
+    here = version_verbs.code_provision(session, actor, initiative.id, bill, unnamed[0], now=LATER)
+    assert (here.version_id, here.start) == (version.id, text.index("Fees"))
+    with pytest.raises(Refused, match="not in any version that is here"):
+        version_verbs.code_provision(session, actor, initiative.id, bill, unnamed[1], now=LATER)
     with pytest.raises(Refused, match="strong or weak"):
         code("Fees rise.", routes.id, "agree", "mighty")
     with pytest.raises(NotAllowed):
