@@ -296,6 +296,34 @@ def test_a_long_sheet_is_saved_in_steps_can_be_stopped_and_undone(
     assert stored.names_at(session, event) == 0
 
 
+def test_a_long_sheet_is_looked_at_by_its_first_rows_and_broken_half_way_saved_to_there(
+    session: Session, actor: Actor, initiative: InitiativeRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "AT_ONCE", 40)
+    monkeypatch.setattr(importing, "LOOKED_AT", 60)
+    letters = [f"{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(140)]  # the first 60 tell where the header is
+    people = [f"Person {each}ry Q{each}x,{each}@example.org\n" for each in letters]
+    for last, why in (("Rae Moss,r@example.org,extra\n", ""), (f'"{"x" * 1_000_001}",\n', "longer than")):
+        file = ("long.csv", ("Name,Email\n" + "".join(people) + last).encode())
+        heard: list[int] = []
+        with session.begin_nested() as trial:
+            looked = importing.look(
+                session, actor, initiative.id, sheets.FORMAT, [file], {}, now=NOW, said=heard.append
+            ).files[0]  # fmt: skip
+            trial.rollback()
+        assert (looked.new, looked.unseen, looked.refused, heard) == (80, 61, [], [40, 40])
+        assert "The first 80 of about 141 rows were checked" in looked.notes[-1]
+        whole = ImportReport()
+        importing.import_in_parts(
+            lambda: nullcontext(session), actor, initiative.id, sheets.FORMAT, [file], {}, whole, now=NOW
+        )
+        one = whole.files[0]
+        assert one.new == (120 if why else 141)
+        assert [why in each.why and "is saved (120)" in each.why for each in one.refused] == [True] * bool(why)
+        assert any("more cells than there are columns" in note for note in one.notes) is not bool(why)
+        importing.undo_import(session, actor, initiative.id, whole.batch or 0, now=NOW)
+
+
 def test_a_step_that_fails_leaves_what_came_before(session: Session, actor: Actor, initiative: InitiativeRow) -> None:
     def good(_session: Session, part: FileReport) -> int:
         part.new += 2

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.testing.v1 import AppTest
 
-from data import db, queries
+from campaigns.services import signins
+from data import db, importing, queries
 from data.access import Role
+from data.pages import import_parts
 from tests.conftest import make_initiative
 from tests.data.test_pages import app, press, texts
 
@@ -82,6 +85,31 @@ def test_what_is_no_text_is_named_at_once(page: AppTest) -> None:
     upload(page, "book.csv", b"PK\x03\x04..xl/workbook.xml")
     assert "Excel workbook" in "\n".join(str(each.value) for each in page.warning)
     assert not page.metric
+
+
+def test_a_long_sheet_is_looked_at_in_part_stopped_half_way_told_and_taken_back(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "LOOKED_AT", 10)
+    monkeypatch.setattr(signins, "AT_ONCE", 5)
+    add = import_parts.Bar.add
+
+    def stop_at_ten(bar: import_parts.Bar, rows: int) -> None:
+        add(bar, rows)
+        if bar.did == "Saved" and bar.rows == 10:
+            raise StopException  # what a press of Stop does at the next drawing
+
+    monkeypatch.setattr(import_parts.Bar, "add", stop_at_ten)
+    body = "Name,Email\n" + "".join(f"Ann Q{letter * 3}rt,{letter}@example.org\n" for letter in "abcdefghijklmnopq")
+    upload(page, "people.csv", body.encode())
+    assert "The first 10 of about 17 rows were checked" in texts(page)
+    press(page, "Save all rows")
+    page.run()
+    assert "10 rows are saved as import 1" in texts(page)
+    press(page, "Take them back")
+    assert stored() == [("sign-in", 10, True)]
+    assert "Undone: import 1" in page.success[0].value
+    assert "Stopped" not in texts(page)
 
 
 def test_a_reader_may_look_and_not_save(page: AppTest) -> None:
