@@ -134,14 +134,17 @@ def attendance(
     tips = [alt.Tooltip(f"{field}:N", title=said) for field, said in _TIPS]
     axis = alt.Axis(title=None, labelLimit=170, labelOverlap=True, labelAngle=0, ticks=False)
     amount = alt.Axis(title=None, tickMinStep=1, format=",d", tickCount=5)
+    most = max([1, *frame["high"]])
+    scale = alt.Scale(domain=[0, most * 1.12], nice=False)  # room for the word behind the longest bar
 
     def on(field: str, until: str = "") -> dict[str, Any]:
         """Names along one axis, people along the other."""
         if months:
             ends = {"y2": alt.Y2(until)} if until else {}
-            return {"x": alt.X("name:N", sort=None, axis=axis), "y": alt.Y(f"{field}:Q", axis=amount), **ends}
+            return {"x": alt.X("name:N", sort=None, axis=axis), "y": alt.Y(f"{field}:Q", axis=amount, scale=scale),
+                    **ends}  # fmt: skip
         ends_ = {"x2": alt.X2(until)} if until else {}
-        return {"y": alt.Y("name:N", sort=None, axis=axis), "x": alt.X(f"{field}:Q", axis=amount), **ends_}
+        return {"y": alt.Y("name:N", sort=None, axis=axis), "x": alt.X(f"{field}:Q", axis=amount, scale=scale), **ends_}
 
     base = alt.Chart(frame)
     tick = alt.MarkDef("tick", color=tokens.estimate, thickness=2.5, orient="horizontal" if months else "vertical")
@@ -171,7 +174,7 @@ def attendance(
             )
             .encode(**on("high"), text="uncounted:N")
         )
-    height = 220 if months else 26 * len(frame) + 20
+    height = 220 if months else 28 * len(frame) + 40
     return dress(alt.layer(*layers).properties(height=height, title=title), tokens)
 
 

@@ -7,7 +7,6 @@ from datetime import date
 
 import pandas as pd
 import streamlit as st
-from sqlmodel import Session
 
 from campaigns import attendance, outputs
 from campaigns.content import AssetDraft, AssetRow
@@ -23,7 +22,7 @@ from data.errors import Problem, Refused
 from data.ui import Context
 
 
-def removal(ctx: Context, what: str, name: str, work: Callable[[Session], None]) -> None:
+def removal(ctx: Context, what: str, name: str, work: Callable) -> None:
     """A button that asks once, then removes."""
     with st.popover("Remove", icon=":material/delete:"):
         st.markdown(f"Remove {ui.md(what)}? It cannot be brought back; that it was there stays on record.")
@@ -90,7 +89,7 @@ def _output_form(ctx: Context, campaign: CampaignRow, row: OutputRow | None) -> 
         format_func=lambda one: partners.get(one, "Ours"), key=f"{prefix}_whose", **KEEP,
     )  # fmt: skip
 
-    def save(session: Session) -> bool:
+    def save(session) -> bool:
         try:
             found = attendance.parse(count)
         except attendance.BadCount as bad:
@@ -156,7 +155,7 @@ def _asset_form(ctx: Context, campaign: CampaignRow, row: AssetRow | None) -> No
     )
     draft = AssetDraft(*texts, _day(ends))
 
-    def save(session: Session) -> bool:
+    def save(session) -> bool:
         args = (session, ctx.actor, ctx.initiative.id, campaign.id)
         if row:
             verbs.correct_asset(*args, row.id, draft, now=ctx.now)

@@ -196,11 +196,15 @@ def save_asset(
     session: Session, campaign_id: int, draft: AssetDraft, asset_id: int | None = None, *, by: str, now: datetime
 ) -> int:
     """Add an asset, or put one right; returns its key."""
-    row = Asset(campaign_id=campaign_id, at=now, by=by) if asset_id is None else _mine(
-        session, Asset, campaign_id, asset_id
-    )  # fmt: skip
-    row.name, row.place, row.licence = tidy(draft.name), tidy(draft.place), tidy(draft.licence)
-    row.credit, row.expires_on = tidy(draft.credit), draft.expires
+    values: dict[str, Any] = {
+        "name": tidy(draft.name), "place": tidy(draft.place), "licence": tidy(draft.licence),
+        "credit": tidy(draft.credit), "expires_on": draft.expires,
+    }  # fmt: skip
+    if asset_id is None:
+        row = Asset(campaign_id=campaign_id, at=now, by=by, **values)
+    else:
+        row = _mine(session, Asset, campaign_id, asset_id)
+        row.sqlmodel_update(values)
     session.add(row)
     session.flush()
     return required(row.id)
@@ -227,13 +231,16 @@ def save_output(
     session: Session, campaign_id: int, draft: OutputDraft, output_id: int | None = None, *, by: str, now: datetime
 ) -> int:
     """Add a count, or put one right; returns its key."""
-    row = Output(campaign_id=campaign_id, at=now, by=by) if output_id is None else _mine(
-        session, Output, campaign_id, output_id
-    )  # fmt: skip
-    row.kind, row.what, row.partner_id = draft.kind, tidy(draft.what), draft.partner_id
-    row.low, row.high = given(draft.count.low), draft.count.high
-    row.starts_on, row.ends_on = given(draft.starts), given(draft.ends)
-    row.method, row.source = tidy(draft.method), tidy(draft.source)
+    values: dict[str, Any] = {
+        "kind": draft.kind, "what": tidy(draft.what), "low": given(draft.count.low), "high": draft.count.high,
+        "starts_on": given(draft.starts), "ends_on": given(draft.ends), "method": tidy(draft.method),
+        "source": tidy(draft.source), "partner_id": draft.partner_id,
+    }  # fmt: skip
+    if output_id is None:
+        row = Output(campaign_id=campaign_id, at=now, by=by, **values)
+    else:
+        row = _mine(session, Output, campaign_id, output_id)
+        row.sqlmodel_update(values)
     session.add(row)
     session.flush()
     return required(row.id)
