@@ -159,6 +159,7 @@ def stopped(ctx: Context) -> None:
             )  # fmt: skip
     if keep or undone:
         del st.session_state["import_running"]
+        st.session_state.pop("import_found", None)
         if undone:
             st.session_state["import_done"] = f"Undone: import {whole.batch} is taken back."
         st.rerun()
