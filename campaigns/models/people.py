@@ -91,7 +91,7 @@ class PersonIdentifier(Table, table=True):
     person_id: int = link("person.id", cascade=True, index=False)
     kind: str  # email, phone, external
     # In the order of its bytes, whatever the database sorts by: an address is looked for by how it begins.
-    value: str = Field(sa_type=String().with_variant(String(collation="C"), "postgresql"))  # type: ignore[call-overload]
+    value: str = Field(sa_type=String().with_variant(String(collation="C"), "postgresql"))
     shared: bool = flag()
     batch_id: int | None = link("import_batch.id", nullable=True, cascade=True)
 
