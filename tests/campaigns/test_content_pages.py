@@ -136,6 +136,13 @@ def test_failure_04_the_outcome_comes_first_and_outputs_stand_apart(started: Ini
     assert "Did the campaign move it?** No verdict yet" in found
     assert [list(frame.value["How many"]) for frame in page.dataframe] == [["9,000–12,000"]]
     assert not page.metric
+    wrong = next(each for each in page.text_input if each.value == "9,000–12,000")
+    press(wrong.set_value("9,000").run(), "Save the correction")
+    assert [list(frame.value["How many"]) for frame in page.dataframe] == [["9,000"]]
+    assert "reach: 9,000–12,000 became 9,000" in texts(page)
+    press(page, "Yes, remove it")
+    assert not page.dataframe
+    assert "reach 9,000: removed" in texts(page)
 
 
 def test_a_running_test_keeps_its_result_and_notes_the_look(started: InitiativeRow) -> None:

@@ -14,6 +14,7 @@ from campaigns.people import Incoming
 from campaigns.queries import people
 from campaigns.services.people import take_in
 from data import clock, db
+from data import queries as ground
 from data.access import OPERATOR
 from data.agenda import InitiativeRow
 from tests.conftest import NOW, ROOT, make_initiative
@@ -77,6 +78,32 @@ def test_the_review_queue_on_the_page(home: InitiativeRow) -> None:
     with db.reading() as session:
         assert people.count(session, home.id) == 2
         assert people.waiting_count(session, home.id) == 0
+
+
+def test_a_partners_own_people_and_what_somebody_did(home: InitiativeRow) -> None:
+    with db.writing() as session:
+        library = next(one.id for one in ground.partners(session, home.id) if one.name == "Marlow Library")
+        row = Incoming("Ana Silva", "ana@example.org", consents=("email",))
+        take_in(session, OPERATOR, home.id, [row], now=NOW, partner_id=library)
+        [ana] = people.search(session, home.id, "ana@")
+    at = opened()
+    at = next(each for each in at.selectbox if each.label == "Brought by").set_value(library).run()
+    at = next(each for each in at.toggle if "may have back" in each.label).set_value(True).run()
+    assert not at.exception
+    assert list(at.dataframe[0].value.columns) == ["Name", "E-mail", "Agreed: e-mail"]
+    assert not [each for each in at.get("download_button") if "Their people" in each.label]
+    at = next(each for each in at.checkbox if "leave the house" in each.label).set_value(True).run()
+    assert len([each for each in at.get("download_button") if "Their people" in each.label]) == 2
+    at.query_params["person"] = str(ana.id)
+    at = at.run()
+    next(each for each in at.selectbox if each.label == "What did they do?").set_value("testified")
+    at = button(at, "Note it").click().run()
+    assert "Say where it was seen" in at.error[0].value
+    next(each for each in at.text_input if "written down" in each.label).set_value("Minutes")
+    at = button(at, "Note it").click().run()
+    assert any("led (" in str(each.value) for each in at.markdown)
+    at = button(at, "Take back").click().run()
+    assert any("met (" in str(each.value) for each in at.markdown)
 
 
 def test_readers_see_nobody(home: InitiativeRow) -> None:
