@@ -77,9 +77,9 @@ def _by_name(here: Turnout, wanted: int | None) -> str:
     """How many said they would come, and did. A sheet of an event that nobody signed up for tells no RSVPs."""
     listed = wanted or here.checked_in or here.walk_ins or here.rsvps > here.attended
     parts = [f"{here.rsvps:,} RSVPs" + (f" of {wanted:,} wanted" if wanted else "")] if listed else []
-    for number, what in ((here.checked_in, "checked in"), (here.walk_ins, "walked in"), (here.attended, "attended"),
-                         (here.no_shows, "did not come")):  # fmt: skip
-        parts += [f"{number:,} {what}"] if number else []
+    walked_in = f" ({here.walk_ins:,} walked in)" if here.walk_ins else ""
+    parts += [f"{here.attended:,} came{walked_in}"] if here.attended else []
+    parts += [f"{here.no_shows:,} did not come"] if here.no_shows else []
     return ", ".join(parts)
 
 

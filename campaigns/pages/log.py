@@ -7,6 +7,7 @@ import streamlit as st
 from campaigns import outreach, queries, services
 from campaigns.outreach import EventDraft, EventRow, FollowUpDraft
 from campaigns.pages import event_parts as parts
+from campaigns.pages.signin_parts import sign_ins
 from data import queries as ground
 from data import ui
 
@@ -39,8 +40,8 @@ def saved(row: EventRow) -> None:
             st.session_state["log_turn"] = st.session_state.get("log_turn", 0) + 1
             st.session_state.pop("log_saved")
             st.rerun()
-        ui.link("outreach", "Add sign-in sheet", icon=":material/group_add:", event=row.id, sheet="new")
         ui.link("outreach", "See it in Outreach", icon=":material/groups:", event=row.id)
+    sign_ins(ctx, row)
     with st.expander("Add a follow-up", icon=":material/add_task:"):
         parts.add_follow_up(ctx, members, row.id)
     with ui.reading() as session:

@@ -37,7 +37,7 @@ def sign_ins(ctx: Context, row: EventRow) -> None:
         st.markdown(f"**Signed in:** {_some(names, 'name')}")
     if not row.ahead(ctx.now, ctx.today) and signins.too_few(row.attendance, names):
         _ask(ctx, row, names)
-    with st.expander("Add sign-in sheet", icon=":material/group_add:", expanded="sheet" in st.query_params):
+    with st.expander("Add sign-in sheet", icon=":material/group_add:"):
         _add(ctx, row)
 
 
@@ -59,8 +59,7 @@ def _done(ctx: Context, row: EventRow, batch: int, said: str, asks: int) -> None
         with st.container(horizontal=True):
             if asks and st.button("Decide now", icon=":material/help:", type="primary", key=f"sheet_decide_{row.id}"):
                 st.session_state["outreach_to"] = "People"
-                del st.query_params["event"]
-                st.rerun()
+                ui.go("outreach")
             if st.button("Undo", icon=":material/undo:", key=f"sheet_undo_{row.id}") and ui.attempt(
                 lambda session: importing.undo_import(session, ctx.actor, ctx.initiative.id, batch, now=ctx.now)
             ):
