@@ -56,7 +56,7 @@ class Traces:
         """Whether a field may say who they are: another form of the name, or the one word that is all they gave."""
         read = names.parse(text)
         return any(
-            names.compare(read, one) >= Alike.NEAR if read.last and one.last else read.words == one.words
+            names.compare(read, one) > Alike.DOUBT if read.last and one.last else read.words == one.words
             for one in self.names if read.words
         )  # fmt: skip
 
