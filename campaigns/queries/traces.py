@@ -71,5 +71,6 @@ NAMES = (
     _campaign("campaign_asset", "name", "place", "licence", what="an asset"),
     _campaign("campaign_output", "what", "method", "source", what="an output of a campaign"),
     _campaign("expectation", "comparison", "reason", what="an expected change"),
+    Names("person_action", ("source",), "where it was noted what somebody did", "outreach", "person", "person_id"),
 )  # fmt: skip
 """Columns that hold a name by themselves first, then texts that may mention one."""
