@@ -87,13 +87,7 @@ def brief(ctx: Context, row: CampaignRow, indicators: list[IndicatorRow], done: 
     else:
         st.markdown("No event has been logged for this campaign yet.")
     if done:
-        ui.table(
-            pd.DataFrame(
-                [(event.name, str(event.attendance), event.when(), event.run_by()) for event in done],
-                columns=["Event", "Came", "When", "Run by"],
-            ),
-            alt="The newest events of this campaign: name, how many came, when, who ran them.",
-        )
+        ui.table(event_table(done), alt="The newest events of this campaign: name, how many came, when, who ran them.")
     if st.button("Log an event for it", icon=":material/add_circle:", **ui.may(ctx.actor, "log_event")):
         ui.go("log", campaign=row.id)
     st.subheader("Where will stands", anchor=False)
@@ -162,6 +156,14 @@ def table(ctx: Context, rows: list[CampaignRow]) -> pd.DataFrame:
             for row in rows
         ],
         columns=["Campaign", "Status", "Goal", "Audience and change", "People counted", "Days"],
+    )
+
+
+def event_table(rows: list[EventRow]) -> pd.DataFrame:
+    """Events with how many came."""
+    return pd.DataFrame(
+        [(event.name, str(event.attendance), event.when(), event.run_by()) for event in rows],
+        columns=["Event", "Came", "When", "Run by"],
     )
 
 

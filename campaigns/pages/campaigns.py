@@ -133,6 +133,8 @@ def overview() -> None:
             names = ", ".join(row.name for row in rows)
             ui.chart(made, alt=f"Campaigns as bars ({names}) and {len(events)} events as circles.", key="timeline")
             ui.table(parts.table(ctx, rows), alt="Campaigns with goal, dates, status and people counted.")
+            with st.expander(f"The events of the picture ({len(events)})"):
+                ui.table(parts.event_table(events), alt="Events with how many came, their day and who ran them.")
         else:
             ui.empty("Nothing on the timeline", "Campaigns and events of the period stand here.", "Log an event", "log")
     with expectations:

@@ -120,6 +120,9 @@ def money(ctx: Context, campaign: CampaignRow) -> None:
     def said(cents: int | None) -> str:
         return "" if cents is None else content.money(cents, campaign.currency)
 
+    def bare(cents: int | None) -> str:
+        return "" if cents is None else f"{cents / 100:,.2f}"
+
     spent = sum(row.cents for row in rows if row.kind == "spent")
     planned = sum(row.cents for row in rows if row.kind == "planned")
     whole = f" of a budget of {said(campaign.budget_cents)}" if campaign.budget_cents is not None else ""
@@ -129,8 +132,8 @@ def money(ctx: Context, campaign: CampaignRow) -> None:
     if rows:
         ui.table(
             pd.DataFrame(
-                [(one.channel, said(one.planned), said(one.spent), said(one.left)) for one in content.lines(rows)],
-                columns=["Channel", "Planned", "Spent", "Left"],
+                [(one.channel, *map(bare, (one.planned, one.spent, one.left))) for one in content.lines(rows)],
+                columns=["Channel", *(f"{label}, {campaign.currency}" for label in ("Planned", "Spent", "Left"))],
             ),
             alt="Money by channel: planned, spent, left.",
         )
