@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from sqlmodel import Session
 
-from campaigns import queries, signins
+from campaigns import names, queries, signins
 from campaigns.connectors import signin_sheet
 from campaigns.outreach import EventRow
 from campaigns.people import Incoming, Taken
@@ -34,6 +34,9 @@ AT_ONCE = 500
 
 MOST_NOTED = 40
 """Rows of a file whose unclear cells are named one by one."""
+
+_OF_NAMES = (names.parse, names._first_names, names._last_names)
+"""What the matching remembers of names that it read and compared."""
 
 TYPED = ("Name", "Email", "Phone", "Language", "Place", "Postcode", "OK to contact")
 """The columns of a sheet that was typed or pasted."""
@@ -113,6 +116,8 @@ def _step(sheet: _Sheet, lot: signin_sheet.Read) -> Step:
         for number, why in lot.refused:
             part.refuse(number, why)
         _keep(session, sheet, lot.people, part)
+        for remembers in _OF_NAMES:  # a lot's names hardly come again: memory stays a lot's, however long the sheet
+            remembers.cache_clear()
         return len(lot.people) + len(lot.refused)
 
     return save
