@@ -40,6 +40,7 @@ def fill(session: Session, *, count: int = 200_000, events: int = 20_000) -> tup
     if not events:
         return initiative.id, 0
     goals, members = queries.goals(session, initiative.id), queries.members(session, initiative.id)
+    partners = queries.partners(session, initiative.id)
     rows = []
     for number in range(1, events + 1):
         at = NOW + timedelta(days=draw.uniform(-1400, 60))
@@ -79,7 +80,7 @@ def fill(session: Session, *, count: int = 200_000, events: int = 20_000) -> tup
         ])  # fmt: skip
     session.execute(insert(MatchQueue), [
         {"initiative_id": initiative.id, "hash": str(number), "candidates": [draw.randrange(1, count + 1)],
-         "came_at": NOW, "incoming": {"name": "Maria Lopez"}, "partner_id": None}
+         "came_at": NOW, "incoming": {"name": "Maria Lopez"}, "partner_id": draw.choice(partners).id}
         for number in range(count // 50)
     ])  # fmt: skip
     return initiative.id, busy
