@@ -44,19 +44,19 @@ def _form(ctx: Context, told: PersonFull) -> None:
             session, ctx.initiative.id, end=ctx.today, begun_by=ctx.now, limit=EVENTS)}  # fmt: skip
         campaigns = {row.id: row.name for row in queries.campaigns(session, ctx.initiative.id)}
     st.markdown("**Something else they did.** Acts move the ladder, what anybody thinks of them does not.")
-    with st.container(horizontal=True):
-        kind = st.selectbox(
-            "What did they do?", list(ACTIONS), index=None, format_func=ACTIONS.get, key=f"{prefix}_kind", **KEEP
-        )
-        day = st.date_input("On", value=ctx.today, format=day_format(ctx), key=f"{prefix}_on", **KEEP)
+    wide, narrow = st.columns([2, 1])
+    kind = wide.selectbox(
+        "What did they do?", list(ACTIONS), index=None, format_func=ACTIONS.get, key=f"{prefix}_kind", **KEEP
+    )
+    day = narrow.date_input("On", value=ctx.today, format=day_format(ctx), key=f"{prefix}_on", **KEEP)
     source = st.text_input(
         "Where was it seen or written down?", placeholder="Call sheet, 12 May", key=f"{prefix}_source", **KEEP
     )
-    with st.container(horizontal=True):
-        campaign = st.selectbox("Campaign (optional)", list(campaigns), index=None, format_func=campaigns.get,
-                                key=f"{prefix}_campaign", **KEEP)  # fmt: skip
-        event = st.selectbox("Event (optional)", list(events), index=None, format_func=events.get,
-                             key=f"{prefix}_event", **KEEP)  # fmt: skip
+    left, right = st.columns(2)
+    campaign = left.selectbox("Campaign (optional)", list(campaigns), index=None, format_func=campaigns.get,
+                              key=f"{prefix}_campaign", **KEEP)  # fmt: skip
+    event = right.selectbox("Event (optional)", list(events), index=None, format_func=events.get,
+                            key=f"{prefix}_event", **KEEP)  # fmt: skip
     draft = ActionDraft(kind or "", day if isinstance(day, date) else None, source, event, campaign)
     may = ui.may(ctx.actor, "keep_people")
     if st.button("Note it", icon=":material/check:", key=f"{prefix}_save", **may) and ui.attempt(
