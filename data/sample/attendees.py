@@ -56,6 +56,7 @@ LISTED = (
     ("Joan Petrie", "joan.petrie@example.org", "555-201-0111"),
 )  # fmt: skip
 """A list of the parents' table: three are known from sign-in sheets, so they are counted once."""
+NO_CALLS = "Joan Petrie"
 ACTS = (
     ("Amina Warsame", "testified", 24, "Minutes of the hearing"), ("Hodan Yusuf", "contacted", 9, "Call sheet"),
     ("Samuel Ortega", "signed", 40, "Petition at the fair"),
@@ -126,6 +127,9 @@ def _listed(session: Session, stage: Stage) -> None:
         consent_until=cut.date() + timedelta(days=365), consent_source="the parents' table",
     )  # fmt: skip
     who = {name: one.person_id for (name, _, _), one in zip(LISTED, taken, strict=True) if one.person_id}
-    opt_out(session, actor, stage.id, who["Joan Petrie"], "phone", now=cut)
+    if gone := who.get(NO_CALLS):
+        opt_out(session, actor, stage.id, gone, "phone", now=cut)
     for name, kind, ago, source in ACTS:
-        note_action(session, actor, stage.id, who[name], ActionDraft(kind, stage.calendar.day(ago), source), now=cut)
+        if name in who:  # whoever waits in the review queue is nobody yet
+            draft = ActionDraft(kind, stage.calendar.day(ago), source)
+            note_action(session, actor, stage.id, who[name], draft, now=cut)
