@@ -206,14 +206,13 @@ def _goal_links(session: Session, initiative_id: int, wanted: Any) -> dict[int, 
     names = {goal.id: goal.name for goal in ground.goals(session, initiative_id)}
     links: dict[int, list[GoalLink]] = defaultdict(list)
     found = session.exec(
-        select(EventGoal, GoalVersion.name)
+        select(EventGoal.event_id, EventGoal.goal_id, EventGoal.goal_version_id, GoalVersion.name)
         .join(GoalVersion, col(GoalVersion.id) == col(EventGoal.goal_version_id))
         .where(col(EventGoal.event_id).in_(wanted))
         .order_by(col(EventGoal.position))
     )
-    for link, wording in found:
-        name = names.get(link.goal_id, wording)
-        links[link.event_id].append(GoalLink(link.goal_id, link.goal_version_id, name, wording))
+    for event_id, goal_id, version_id, wording in found:
+        links[event_id].append(GoalLink(goal_id, version_id, names.get(goal_id, wording), wording))
     return {key: tuple(rows) for key, rows in links.items()}
 
 
