@@ -64,7 +64,7 @@ def timed(told: dict[str, Any]) -> Iterator[None]:
     start, begun, worked = fresh(), time.perf_counter(), time.process_time()
     yield
     told |= {
-        "seconds": round(time.perf_counter() - begun, 1), "cpu": round(time.process_time() - worked, 1),
+        "seconds": round(time.perf_counter() - begun, 2), "cpu": round(time.process_time() - worked, 2),
         "peak_mb": round(peak()), "above_start_mb": round(peak() - start), "load": round(os.getloadavg()[0], 1),
     }  # fmt: skip
 
@@ -118,7 +118,7 @@ def run(kind: str, known: int) -> None:
             "refused": len(one.refused),
         }  # fmt: skip
         first = told.setdefault("batch", whole.batch)
-    told["first"]["of_the_reader_alone"] = round(told["first"]["cpu"] / max(told["reader_alone"]["cpu"], 0.05))
+    told["first"]["of_the_reader_alone"] = round(told["first"]["cpu"] / max(told["reader_alone"]["cpu"], 0.01))
     with timed(told.setdefault("undone", {})), db.writing() as session:
         told["undone"] |= importing.undo_import(session, OPERATOR, initiative, int(first), now=clock.now())
     print(json.dumps(told), flush=True)
