@@ -77,6 +77,15 @@ class ActionRow:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """What goes with the consents of a row: the day they were given, until when they hold, and where they stand."""
+
+    on: date
+    until: date | None
+    source: str
+
+
+@dataclass(frozen=True)
 class ConsentRow:
     """What a person agreed to, and until when."""
 

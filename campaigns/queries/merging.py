@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -217,8 +218,20 @@ def settle(session: Session, queue_id: int, state: str, person_id: int | None, *
     session.flush()
 
 
-def from_queue(session: Session, initiative_id: int, queue_id: int) -> tuple[people.Incoming, int | None, int | None]:
-    """A waiting row as it came in, with its partner and import. Raises NotFound where it was decided."""
+@dataclass(frozen=True)
+class Queued:
+    """A waiting row as it came in, with its partner and import; `until` and `source` are of its consents."""
+
+    row: people.Incoming
+    partner_id: int | None
+    batch: int | None
+    came_at: datetime
+    until: date | None
+    source: str
+
+
+def from_queue(session: Session, initiative_id: int, queue_id: int) -> Queued:
+    """A waiting row as it came in. Raises NotFound where it was decided."""
     row = session.get(MatchQueue, queue_id)
     if row is None or row.initiative_id != initiative_id or row.person_id is not None:
         raise NotFound("That row is not in the review queue any more.", "Somebody may have decided about it.")
@@ -233,7 +246,11 @@ def from_queue(session: Session, initiative_id: int, queue_id: int) -> tuple[peo
         **texts, consents=consents, row=row.row_name, event_id=row.event_id, role=row.event_role or "attendee",
         status=row.event_status or "attended", walk_in=row.walk_in, refuses=refuses,
     )  # fmt: skip
-    return incoming, row.partner_id, row.batch_id
+    until = said.get("agreed_until", "")
+    return Queued(
+        incoming, row.partner_id, row.batch_id, row.came_at, date.fromisoformat(until) if until else None,
+        said.get("agreed_source", ""),
+    )  # fmt: skip
 
 
 def set_opt_out(session: Session, person_id: int, scope: str, out: bool, *, by: str, now: datetime) -> None:

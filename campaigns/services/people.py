@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from campaigns import contacts, names, people
 from campaigns.people import Decision, Features, Incoming, Known, Taken
-from campaigns.persons import contact_parts, digest
+from campaigns.persons import Agreed, contact_parts, digest
 from campaigns.queries import partner_people, taking
 from data import audit
 from data import queries as ground
@@ -65,15 +65,18 @@ def take_in(
 
 def take_in_as_new(
     session: Session, actor: Actor, initiative_id: int, row: Incoming, *, partner_id: int | None, batch: int | None,
-    now: datetime,
+    agreed: Agreed, now: datetime,
 ) -> int | None:  # fmt: skip
-    """Take in a row as somebody new, as a person decided; their key, or None where they asked to be forgotten."""
+    """Take in a row as somebody new, as a person decided; their key, or None where they asked to be forgotten.
+
+    `agreed` is of the day when the row came in: a review, however late, makes no consent younger or longer.
+    """
     require(actor, "keep_people")
     initiative = ground.initiative(session, initiative_id)
     taking_in = _Taking(
-        session, actor, initiative_id, partner_id, batch, now, initiative.today(now),
+        session, actor, initiative_id, partner_id, batch, now, agreed.on,
         contacts.region_of(initiative.time_zone), taking.secret(session, initiative_id, secrets.token_hex(32)),
-        Counter(), None, "",
+        Counter(), agreed.until, agreed.source,
     )  # fmt: skip
     taking_in.decided = Decision("new")
     [taken] = taking_in.portion([row])
@@ -223,6 +226,7 @@ class _Taking:
         typed = asdict(row)
         kept = {name: value for name, value in typed.items() if value and isinstance(value, str) and name != "row"}
         kept["consents"], kept["refuses"] = ",".join(row.consents), ",".join(row.refuses)
+        kept["agreed_until"], kept["agreed_source"] = self.until.isoformat() if self.until else "", self.source
         self.waiting.append({
             "initiative_id": self.initiative_id, "hash": key, "row_name": row.row, "incoming": kept,
             "candidates": list(decision.candidates), "why": decision.why, "state": "open",

@@ -11,10 +11,11 @@ from typing import Literal
 from sqlmodel import Session
 
 from campaigns.people import SCOPE_LABELS, SCOPES
-from campaigns.persons import PersonFull
+from campaigns.persons import Agreed, PersonFull
 from campaigns.queries import merging, people
 from campaigns.services.people import FORGOTTEN, take_in_as_new
 from data import audit
+from data import queries as ground
 from data.access import Actor, require
 from data.errors import GroundswellError, Problem, refuse_if
 
@@ -31,13 +32,17 @@ def answer_waiting(
     Raises NotFound where it was decided meanwhile, GroundswellError where the row's person asked to be forgotten.
     """
     require(actor, "keep_people")
-    row, partner_id, batch = merging.from_queue(session, initiative_id, queue_id)
+    waiting = merging.from_queue(session, initiative_id, queue_id)
     if answer == "skip":
         merging.settle(session, queue_id, "skipped", None, by=actor.name, now=now)
         return None
     if answer == "same" and person_id is None:
         raise GroundswellError("Choose who it is.")
-    made = take_in_as_new(session, actor, initiative_id, row, partner_id=partner_id, batch=batch, now=now)
+    came = ground.initiative(session, initiative_id).today(waiting.came_at)
+    made = take_in_as_new(
+        session, actor, initiative_id, waiting.row, partner_id=waiting.partner_id, batch=waiting.batch,
+        agreed=Agreed(came, waiting.until, waiting.source), now=now,
+    )  # fmt: skip
     if made is None:
         raise GroundswellError(FORGOTTEN, "Skip the row, or undo its import.")
     merging.settle(session, queue_id, answer, made, by=actor.name, now=now)

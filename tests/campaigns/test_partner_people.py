@@ -19,7 +19,7 @@ from campaigns.services.actions import drop_action, note_action
 from campaigns.services.forgetting import forget_person
 from campaigns.services.partner_people import hand_back, own_people
 from campaigns.services.people import take_in
-from campaigns.services.persons import agree, merge_people, opt_out, undo_merge
+from campaigns.services.persons import agree, answer_waiting, merge_people, opt_out, undo_merge
 from data import db
 from data import queries as ground
 from data.access import OPERATOR, Actor, Role
@@ -115,6 +115,21 @@ def test_a_row_that_was_taken_back_is_told_to_nobody(
     remove_people(session, initiative.id, batch.id)
     (one,) = own_people(session, actor, initiative.id, partners[0], now=NOW).rows
     assert (one.id, one.phones) == (maria, ())
+
+
+def test_a_review_makes_no_consent_younger_or_longer(
+    session: Session, initiative: InitiativeRow, actor: Actor, partners: tuple[int, int], maria: int
+) -> None:
+    row = Incoming("Luis Lopez", "maria@example.org", consents=("email",), source="b.csv")
+    take_in(session, actor, initiative.id, [row], now=NOW, partner_id=partners[1], consent_until=UNTIL,
+            consent_source="list")  # fmt: skip
+    [waiting] = people.waiting(session, initiative.id)
+    luis = answer_waiting(session, actor, initiative.id, waiting.id, "new", now=NOW + timedelta(days=20))
+    assert luis is not None
+    (one,) = people.person(session, initiative.id, luis).consents
+    assert (one.given_on, one.expires_on, one.source) == (TODAY, UNTIL, "list")
+    found = own_people(session, actor, initiative.id, partners[1], now=NOW).rows
+    assert {row.name: row.agreed for row in found}["Luis Lopez"] == {"email": f"until {UNTIL.isoformat()}"}
 
 
 def test_failure_09_giving_people_back_is_noted_and_forgetting_reaches_it(
