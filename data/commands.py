@@ -79,7 +79,9 @@ def _unlike(body: bytes) -> str:
         columns = table_head(body).header
     except GroundswellError as error:
         return str(error)
-    return f"Its columns ({', '.join(columns[:8])}) are those of no format; `--format` and `--map` say what they hold."
+    if len(columns) == 1:
+        return "This is text without columns, of no kind that is known here."
+    return f"Its columns ({', '.join(name[:40] for name in columns[:8])}) are those of no format; `--format` and `--map` say what they hold."
 
 
 def save(

@@ -67,7 +67,7 @@ def test_an_import_taken_back_leaves_nothing_and_can_come_again(cli_run, goal, t
     path.write_text(ROWS)
     batch = cli_run("sentiment", "import", str(path), *MAP, "--json").json["batch"]
     undone = cli_run("sentiment", "undo", str(batch), "--json")
-    assert undone.json == {"batch": batch, "removed": {"mentions": 3}}
+    assert undone.json == {"batch": batch, "removed": {"mentions": 3}, "kept": []}
     with db.reading() as session:
         assert session.exec(select(Mention)).first() is None
         assert session.exec(select(Story)).first() is None
