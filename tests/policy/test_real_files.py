@@ -31,7 +31,7 @@ def everything(shared_data: Path) -> list[Path]:
 def expected(file: Path) -> tuple[int, str]:
     """How many rows of a file are refused, and a word of the reason."""
     if file.name in NOT_OURS:
-        return 1, "of no kind that is known here"
+        return 1, "Formats: openstates"
     folder = file.parent.name
     return {
         "bill.txt": (19, "“title” is empty"), "bill_117.txt": (19, "“title” is empty"),
