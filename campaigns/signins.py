@@ -32,8 +32,8 @@ STATUSES = {
 """What became of somebody at an event, by the words that sheets use for it."""
 
 YES = frozenset(
-    {"yes", "y", "x", "true", "t", "1", "ok", "okay", "agreed", "agree", "opt in", "opted in", "optin", "si", "sure",
-     "oui", "ja", "checked", "subscribed", "✓", "✔", "☑", "✅"}
+    {"yes", "y", "x", "true", "t", "1", "ok", "okay", "agreed", "agree", "opt in", "opted in", "optin", "si", "sí",
+     "sure", "oui", "ja", "checked", "subscribed", "✓", "✔", "☑", "✅"}
 )  # fmt: skip
 NO = frozenset(
     {"no", "n", "false", "f", "0", "opt out", "opted out", "optout", "unsubscribed", "do not contact", "do not call",

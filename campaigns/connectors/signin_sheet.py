@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
@@ -55,7 +55,8 @@ COLUMNS = Columns(
             "consent", "OK to contact?",
             ("ok to contact", "consent", "consent to contact", "contact ok", "may we contact you", "opt in",
              "email opt in", "keep me informed", "stay in touch", "can we contact you", "subscribe",
-             "permission", "email updates"),
+             "permission", "email updates", "consentimiento", "podemos escribirle", "podemos contactarle",
+             "podemos contactarlo"),
             "Yes or no. A blank cell agrees to nothing; a no opts out of e-mails, calls, texts and letters.",
         ),
         Column(
@@ -77,6 +78,10 @@ COLUMNS = Columns(
 )  # fmt: skip
 
 _TELLING = ("email", "phone", "consent", "part", "language", "postcode")
+_NOTHING = frozenset({"n/a", "none", "nil", "", "–", "—", "?"})
+"""What people write into a cell for an address or a number that is not there, as `signins.fold` leaves it."""
+_SUMS = frozenset({"total", "totals", "subtotal", "sub total", "grand total", "sum", "total general", "suma"})
+"""What stands in the place of a name in the row under a list that adds it up."""
 
 
 def looks_like(filename: str, body: bytes) -> bool:
@@ -102,6 +107,15 @@ class Read:
     notes: list[str] = field(default_factory=list)
 
 
+def left_out(header: Sequence[str], mapping: Mapping[str, str]) -> str:
+    """A sentence that names the columns that nothing is taken from, or "": a no to contact may stand there."""
+    unused = [f"“{name[:40]}”" for name in header if name not in mapping.values() and not name.startswith("column ")]
+    if not unused:
+        return ""
+    more = f" and {len(unused) - 6} more" if len(unused) > 6 else ""
+    return f"Nothing is taken from {', '.join(unused[:6])}{more}. Match a column where it matters."
+
+
 def rows(table: CsvFlow, mapping: Mapping[str, str], *, order: str, today: date, at_once: int) -> Iterator[Read]:
     """The rows of a table in lots of `at_once`, by its matched columns; never more than a lot is held.
 
@@ -119,10 +133,24 @@ def rows(table: CsvFlow, mapping: Mapping[str, str], *, order: str, today: date,
         yield lot
 
 
+def _first_name(cell: dict[str, str]) -> None:
+    """A column called “Name” (or “Nombre”) beside one for the last name holds the first name, not the whole one."""
+    last = signins.fold(cell.get("family", "")).split()
+    if last and not cell.get("given") and not set(last) <= set(signins.fold(cell.get("name", "")).split()):
+        cell["given"] = cell.pop("name", "")
+
+
 def _row(row: CsvRow, mapping: Mapping[str, str], order: str, today: date, lot: Read) -> None:
     cell = {name: " ".join(row.cells[column].split())[:LONGEST] for name, column in mapping.items()}
     if not any(row.cells.values()):
         return
+    for name in ("email", "phone", "language", "place", "postcode"):
+        if signins.fold(cell.get(name, "")) in _NOTHING:
+            cell[name] = ""
+    if signins.fold(cell.get("name", "")).rstrip(":") in _SUMS and not (cell.get("email") or cell.get("family")):
+        lot.refused.append((row.number, "The row adds up the sheet and names nobody."))
+        return
+    _first_name(cell)
     unclear = []
     consent, why = signins.agreed(cell.get("consent", ""))
     role, status, walk_in, no_part = signins.part(cell.get("part", ""))

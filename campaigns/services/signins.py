@@ -64,6 +64,8 @@ def steps(
         session, actor, initiative_id, FORMAT.remembered_as(options), signin_sheet.COLUMNS, table.header, options,
         now=now,
     )  # fmt: skip
+    if unused := signin_sheet.left_out(table.header, mapping):
+        notes.append(unused)
     event = queries.event(session, initiative_id, int(options["event"])) if options.get("event") else None
     partner = _partner(session, initiative_id, options.get("partner", ""), event)
     order = options.get("order") or initiative.date_order

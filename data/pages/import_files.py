@@ -71,7 +71,9 @@ def save(format: Format, files: list[tuple[str, bytes]], options: dict[str, str]
             )
     if report is not None:
         saved = sum(one.saved for one in report.files)
-        st.session_state["import_done"] = f"Saved {rows(saved)} from {rows(len(files), 'file')}."
+        held = sum(one.saved + one.same + len(one.asks) > 0 for one in report.files)
+        rest = f" Nothing could be read of {rows(len(files) - held, 'file')}." if held < len(files) else ""
+        st.session_state["import_done"] = f"Saved {rows(saved)} from {rows(held, 'file')}.{rest}"
         st.session_state["import_round"] = st.session_state.get("import_round", 0) + 1
         st.session_state.pop("import_found", None)
         st.rerun()
