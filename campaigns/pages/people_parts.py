@@ -179,14 +179,15 @@ def in_full(ctx: Context, told: PersonFull) -> None:
             f"{SCOPE_LABELS[scope]} ({'no end' if day == date.max else f'until {say(day)}'})"
             for scope, day in until.items()
         ]
-        st.markdown(f"**May be reached by:** {', '.join(agreed) or 'nothing agreed so far'}")
+        nothing = "nothing: they opted out" if told.opted_out else "nothing agreed so far"
+        st.markdown(f"**May be reached by:** {', '.join(agreed) or nothing}")
         with st.expander(f"What they did ({len(told.parts) + len(told.actions)})"):
             action_parts.what_they_did(ctx, told)
         with st.expander("What they agreed to or want no more of"):
             consents(ctx, told)
         with st.expander("Merge with another record"):
             merging(ctx, told)
-        if st.button("Forget me", icon=":material/person_off:", key=f"forget_{row.id}",
+        if st.button("Forget this person", icon=":material/person_off:", key=f"forget_{row.id}",
                      **ui.may(ctx.actor, "forget_people")):  # fmt: skip
             forget_parts.ask(ctx, told)
 

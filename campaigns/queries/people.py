@@ -132,18 +132,22 @@ def rows(session: Session, person_ids: Collection[int]) -> list[PersonRow]:
         .group_by(col(Participation.person_id))
     ):  # fmt: skip
         came[required(key)] = (events, last)
-    found = {}
-    for person, partner in session.exec(
-        select(Person, Partner.name)
-        .join(Partner, col(Partner.id) == col(Person.partner_id), isouter=True)
-        .where(col(Person.id).in_(wanted))
+    brought: dict[int, list[str]] = defaultdict(list)
+    for key, partner in session.exec(
+        select(PersonPartner.person_id, Partner.name)
+        .join(Partner, col(Partner.id) == col(PersonPartner.partner_id))
+        .where(col(PersonPartner.person_id).in_(wanted))
+        .order_by(col(Partner.name))
     ):
+        brought[key].append(partner)
+    found = {}
+    for person in session.exec(select(Person).where(col(Person.id).in_(wanted))):
         key = required(person.id)
         events, last_on = came.get(key, (0, None))
         found[key] = PersonRow(
-            key, person.full_name, person.language, person.place, person.postcode, person.partner_id, partner or "",
-            tuple(held[key]["email"]), tuple(held[key]["phone"]), events, last_on, person.merged_into_id,
-            person.added_at,
+            key, person.full_name, person.language, person.place, person.postcode, person.partner_id,
+            ", ".join(brought[key]), tuple(held[key]["email"]), tuple(held[key]["phone"]), events, last_on,
+            person.merged_into_id, person.added_at,
         )  # fmt: skip
     return [found[key] for key in wanted if key in found]
 

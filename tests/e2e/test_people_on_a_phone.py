@@ -115,7 +115,7 @@ def test_who_is_forgotten_is_refused_from_then_on_and_nobody_is_told_who(sample_
     settle(page)
     choose_first(page)
     expect(main.get_by_role("heading", name="Theodora Quimby")).to_be_visible()
-    press(page, "Forget me")
+    press(page, "Forget this person")
     press(page, "Forget for good")
     expect(main.get_by_text("Forgotten. Counts of events stay as they were.")).to_be_visible()
     expect(main.get_by_text("Nobody fits.")).to_be_visible()
