@@ -23,12 +23,14 @@ def write(ctx: Context, members: list[MemberRow], event: EventRow | None, window
     prefix = parts.form(name)
     heard = st.text_area("What did we hear?", key=f"{prefix}_heard", max_chars=4000, **parts.KEEP)
     goals = {goal.id: goal.name for goal in ctx.goals}
+    touched = [link.goal_id for link in event.goals] if event else []
+    only = list(goals).index(touched[0]) if len(touched) == 1 and touched[0] in goals else None
     themes = st.session_state.setdefault(f"{prefix}_themes", 1)
     tied = []
     for at in range(themes):
         with st.container(horizontal=True):
             theme = st.text_input("Theme", placeholder="Late buses", key=f"{prefix}_theme_{at}", **parts.KEEP)
-            goal = st.selectbox("Goal it touches", list(goals), index=None, format_func=goals.get,
+            goal = st.selectbox("Goal it touches", list(goals), index=only, format_func=goals.get,
                                 key=f"{prefix}_goal_{at}", **parts.KEEP)  # fmt: skip
         if theme.strip():
             tied.append(ThemeDraft(theme, goal))
