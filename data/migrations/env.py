@@ -24,7 +24,7 @@ def include_object(
     reflected: bool,
     _compare_to: Any,
 ) -> bool:
-    """Leave out what full-text search keeps: tables of SQLite, columns of PostgreSQL. 0003 and 0005 make them."""
+    """Leave out what full-text search keeps: tables of SQLite, columns of PostgreSQL. 0003, 0005 and 0007 make them."""
     return not (kind in ("table", "column", "index") and reflected and name is not None and "_fts" in name)
 
 
@@ -42,16 +42,23 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
-given = context.config.attributes.get("connection")
-if given is not None:
-    run(given)
-else:
-    with db.engine().connect() as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        if sqlite:  # a batch alter drops and copies the table: its children must not follow it
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+def enforce(connection: Connection, on: bool) -> None:
+    """Have SQLite follow foreign keys, or not: a batch alter drops and copies a table, and what hangs on it must stay.
+
+    Past SQLAlchemy, which would begin a transaction first: inside of one SQLite leaves this setting as it was.
+    """
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+with db.engine().connect() as connection:
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        enforce(connection, False)
+    try:
         run(connection)
         connection.commit()
+    finally:
         if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            connection.rollback()
+            enforce(connection, True)
