@@ -162,20 +162,22 @@ def moved(tally: PulseTally) -> Moved | None:
     return Moved(*found) if found is not None else None
 
 
-def say(tally: PulseTally) -> str:
-    """What a question showed, in sentences: both moments side by side, and what changed with its interval."""
-    parts = [
-        f"{when}: {count[0]} of {count[1]} said yes."
-        for when, count in (("At the door", tally.before), ("At the end", tally.after))
-        if count is not None
-    ]
+def change_said(tally: PulseTally) -> str:
+    """What changed in the room in a sentence, or why that is not told."""
     if (change := moved(tally)) is not None:
         value, low, high = (f"{100 * part:+.0f}".replace("-", "−") for part in (change.value, change.low, change.high))
         verdict = "" if change.told else " Whether the room moved cannot be told."
-        parts.append(f"{value} points in the room (90% interval {low} to {high}).{verdict}")
-    if not parts:
-        parts.append("Too few answers to show." if tally.few else "Not told yet.")
-    return " ".join(parts)
+        return f"{value} points in the room (90% interval {low} to {high}).{verdict}"
+    if tally.before is not None or tally.after is not None:
+        return "Asked once, so nothing is said of a change." if not tally.few else "Too few answers to compare."
+    return "Too few answers to show." if tally.few else "Not told yet."
+
+
+def said(tally: PulseTally) -> str:
+    """What a question showed, in sentences: both moments side by side, and what changed with its interval."""
+    counts = (("At the door", tally.before), ("At the end", tally.after))
+    parts = [f"{when}: {count[0]} of {count[1]} said yes." for when, count in counts if count is not None]
+    return " ".join([*parts, change_said(tally)])
 
 
 def check_paper(counts: Mapping[int, tuple[int, int]], questions: Collection[int]) -> list[Problem]:

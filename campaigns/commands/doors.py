@@ -155,7 +155,7 @@ def results(event: Event, json: cli.Json = False) -> None:
     if json:
         cli.emit([_told(one) for one in tallies])
     for one in [] if json else tallies:
-        cli.say(f"{one.question} ({one.rung}) {doors.say(one)}")
+        cli.say(f"{one.question} ({one.rung}) {doors.said(one)}")
     if not json and not tallies:
         cli.say("Nobody was asked by phone or on paper.")
 

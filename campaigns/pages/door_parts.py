@@ -6,9 +6,10 @@ import streamlit as st
 
 from campaigns import doors
 from campaigns.attending import Guest
-from campaigns.doors import AFTER, BEFORE, SIGN_IN, DoorRow, PulseTally, QuestionDraft, SignIn
+from campaigns.doors import AFTER, BEFORE, SIGN_IN, DoorRow, QuestionDraft, SignIn
 from campaigns.expectation import RUNGS
 from campaigns.outreach import EventRow
+from campaigns.pages import pulse_parts
 from campaigns.pages.event_parts import anew, form
 from campaigns.queries import doors as stored
 from campaigns.services import doors as services
@@ -17,7 +18,12 @@ from data.access import allowed
 from data.dates import say_at
 from data.ui import Context
 
-STATES = {"open": ("green", ":material/lock_open:"), "closed": ("gray", ":material/lock:")}
+STATES = {
+    "open": ("green", ":material/lock_open:"),
+    "closed": ("gray", ":material/lock:"),
+    "discarded": ("red", ":material/delete:"),
+    "on paper": ("gray", ":material/edit_note:"),
+}
 WAITS = "Whoever signs in by phone and may be somebody known waits in the review of people, and is counted here."
 
 
@@ -50,7 +56,7 @@ def who_is_there(ctx: Context, row: EventRow) -> None:
         named, waiting, nameless = stored.there(session, row.id)
     expected = [guest for guest in guests if guest.status in ("invited", "rsvp")]
     here = [guest for guest in guests if guest.here]
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="small"):
         st.metric("Checked in", named + waiting + nameless, help=WAITS, width="content")
         st.metric("To review", waiting, width="content")
         st.metric("Still expected", len(expected), width="content")
@@ -154,9 +160,10 @@ def _sheet(ctx: Context, row: EventRow, address: str, language: str) -> bytes:
 
 
 def _line(ctx: Context, door: DoorRow) -> None:
-    state = door.state(ctx.now)
+    state = "on paper" if door.on_paper and not door.discarded else door.state(ctx.now)
     color, icon = STATES.get(state, STATES["closed"])
     until = f"until {say_at(door.expires_at, ctx.initiative.tz)}" if state == "open" else f"made by {door.made_by}"
+    until = f"thrown away: {door.discarded_why}" if door.discarded else until
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         used = f"{door.uses} form" + "s" * (door.uses != 1)
         badge = f":{color}-badge[{icon} {state.capitalize()}]"
@@ -166,6 +173,8 @@ def _line(ctx: Context, door: DoorRow) -> None:
                 "Close", key=f"door_close_{door.id}", icon=":material/lock:", on_click=_close, args=(ctx, door.id),
                 help="At once and for good.", **({} if allowed(ctx.actor, "open_door") else {"disabled": True}),
             )  # fmt: skip
+        if door.kind != SIGN_IN and door.uses and not door.discarded:
+            pulse_parts.discard(ctx, door)
 
 
 def _close(ctx: Context, door_id: int) -> None:
@@ -186,20 +195,12 @@ def pulse(ctx: Context, row: EventRow) -> None:
     if not questions:
         return
     codes(ctx, row, (BEFORE, AFTER))
-    for tally in tallies if answered else []:
-        st.markdown(f"**{ui.md(tally.question)}** {_said(tally)}")
+    if not row.ahead(ctx.now, ctx.today):
+        pulse_parts.paper(ctx, row, questions)
     if answered:
+        pulse_parts.results(tallies)
         st.markdown("Counts are shown once their codes are closed, and never of fewer than five.")
         ui.link("evidence", "Add them to the evidence", icon=":material/query_stats:")
-
-
-def _said(tally: PulseTally) -> str:
-    parts = [
-        f"{when}: {count[0]} of {count[1]} said yes"
-        for when, count in (("At the door", tally.before), ("At the end", tally.after))
-        if count is not None
-    ]
-    return ". ".join(parts) if parts else ("Too few answers to show." if tally.few else "Not told yet.")
 
 
 def _ask(ctx: Context, row: EventRow, known: dict[str, dict[str, str]]) -> None:

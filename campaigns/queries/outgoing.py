@@ -17,6 +17,7 @@ from campaigns.queries.details import turnouts
 from campaigns.queries.outreach import events
 from campaigns.queries.people import rows as person_rows
 from data import feeds
+from data.queries import required
 
 PORTION = 500
 
@@ -97,13 +98,10 @@ def existing(session: Session, initiative_id: int, event_ids: Collection[int]) -
     """Which of these numbers are of events of this initiative."""
     wanted, found = sorted(set(event_ids)), set[int]()
     for at in range(0, len(wanted), PORTION):
-        found |= set(
-            session.exec(
-                select(col(OutreachEvent.id)).where(
-                    OutreachEvent.initiative_id == initiative_id, col(OutreachEvent.id).in_(wanted[at : at + PORTION])
-                )
-            )
+        query = select(OutreachEvent.id).where(
+            OutreachEvent.initiative_id == initiative_id, col(OutreachEvent.id).in_(wanted[at : at + PORTION])
         )
+        found |= {required(key) for key in session.exec(query)}
     return found
 
 
