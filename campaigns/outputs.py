@@ -120,7 +120,7 @@ def outcome(campaign: CampaignRow, standing: Sequence[IndicatorRow]) -> Outcome:
         expected,
         level,
         tuple(row for row in levels if row is not level),
-        next((row for row in moved if campaign.name in row.name), None),
+        next((row for row in moved if f"“{campaign.name}”" in row.name), None),
     )
 
 

@@ -197,7 +197,8 @@ def level(reading: ReadingRow) -> str:
     text = f"{reading.value * scale:.3g}" + (unit or f" {reading.unit}")
     if reading.low is not None and reading.high is not None:
         text += f" ({reading.low * scale:.3g}–{reading.high * scale:.3g}, 90% interval)"
-    about = [f"as of {reading.as_of:%-d %b %Y}", f"n {reading.n:,}" if reading.n else "", reading.method]
+    about = [f"as of {reading.as_of:%-d %b %Y}", f"n {reading.n:,}" if reading.n else "",
+             f"method: {reading.method}" if reading.method else ""]  # fmt: skip
     return ", ".join([text, *filter(None, about)])
 
 

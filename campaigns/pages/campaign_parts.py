@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from campaigns import plan, services
+from campaigns import outputs, plan, services
 from campaigns.content import TacticRow
 from campaigns.expectation import AUDIENCES, RUNGS, ExpectationRow, points
 from campaigns.outreach import EventRow
@@ -96,11 +96,12 @@ def brief(ctx: Context, row: CampaignRow, indicators: list[IndicatorRow], done: 
 
 def standing(ctx: Context, row: CampaignRow, indicators: list[IndicatorRow]) -> None:
     """The published readings of public will for the campaign's goal: outcomes, beside and not under the outputs."""
-    found = plan.standing(indicators, row.goal_id)
-    if not found:
+    told = outputs.outcome(row, plan.standing(indicators, row.goal_id))  # without what other campaigns contributed
+    found = [told.level, *told.others, told.moved]
+    if not any(found):
         st.markdown("Not measured yet: no level has been published for this goal.")
     for indicator in found:
-        if reading := indicator.latest:
+        if indicator and (reading := indicator.latest):
             st.markdown(f"**{ui.md(indicator.name)}:** {ui.md(plan.level(reading))}")
     ui.link("", "Open Public will", icon=":material/waves:")
     planned = row.status(ctx.today) == "planned"

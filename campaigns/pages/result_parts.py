@@ -27,7 +27,7 @@ def results(ctx: Context, campaign: CampaignRow) -> None:
     with ui.reading() as session:
         indicators = ground.indicators(session, ctx.initiative.id, kind="will")
         rows = kept.outputs(session, campaign.id)
-    _outcome(campaign, outputs.outcome(campaign, plan.standing(indicators, campaign.goal_id)))
+    _outcome(ctx, campaign, outputs.outcome(campaign, plan.standing(indicators, campaign.goal_id)))
     st.subheader("What we put out", anchor=False)
     st.markdown(
         "Counts of what we did. They say nothing about what changed: none is added to another, and what changed is "
@@ -52,20 +52,25 @@ def results(ctx: Context, campaign: CampaignRow) -> None:
     kept_parts.outputs_form(ctx, campaign, rows)
 
 
-def _outcome(campaign: CampaignRow, found: outputs.Outcome) -> None:
+def _outcome(ctx: Context, campaign: CampaignRow, found: outputs.Outcome) -> None:
     st.subheader("What changed", anchor=False)
     with st.container(border=True, gap="xsmall"):
-        said = found.expected.sentence() if found.expected else "Nothing was locked before launch."
+        planned = campaign.status(ctx.today) == "planned"
+        nothing = "nothing is locked yet; until the launch it can be, under Plan." if planned else (
+            "Nothing was locked before launch."
+        )  # fmt: skip
+        said = found.expected.sentence() if found.expected else nothing
         st.markdown(f":material/lock: **Expected:** {ui.md(said)}")
         if found.level and found.level.latest:
             st.markdown(f"**{ui.md(found.level.name)}, now:** {ui.md(plan.level(found.level.latest))}")
-        else:
+        elif found.expected:
             st.markdown("**Now:** cannot tell: no level of that rung has been published for this goal.")
         st.markdown(f"**Did the campaign move it?** {ui.md(found.verdict.capitalize())}.")
         if found.moved and found.moved.latest:
             st.markdown(f"**Estimated contribution:** {ui.md(plan.level(found.moved.latest))}")
         if found.others:
-            st.markdown("Other rungs of this goal, which the campaign did not say it would move:")
+            st.markdown("Other rungs of this goal, which the campaign did not say it would move:" if found.expected
+                        else "Where the rungs of this goal stand:")  # fmt: skip
         for row in found.others:
             if row.latest:
                 st.markdown(f"{ui.md(row.name)}: {ui.md(plan.level(row.latest))}")

@@ -226,6 +226,8 @@ def test_failure_04_outputs_stand_beside_the_outcome_and_have_no_sum(
     assert after.level.name == "Supportive, public"
     assert [row.name for row in after.others] == ["Aware, public"]
     assert after.verdict == "cannot tell"
+    another = replace(queries.campaign(session, initiative.id, campaign), name="Cost")
+    assert outcome(another, rows).moved is None  # what “Cost of care” contributed is not Cost's
 
 
 def test_a_story_is_placed_within_its_consent_and_withdrawn_everywhere(

@@ -289,7 +289,7 @@ def test_the_grid_names_its_cell_in_each_card(records: InitiativeRow) -> None:
 def test_a_brief_keeps_outputs_beside_the_outcome(records: InitiativeRow) -> None:
     page = opened("campaigns", campaign="1")
     assert "People counted: 32–48 at 1 event. This is what we did, not what changed." in texts(page)
-    assert "58% (54–62, 90% interval), as of 23 Nov 2026, n 900, local level" in texts(page)
+    assert "58% (54–62, 90% interval), as of 23 Nov 2026, n 900, method: local level" in texts(page)
     assert "Nothing was locked before launch" in texts(page)
     assert "Lock expectation" not in [button.label for button in page.button]
 
