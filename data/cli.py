@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -101,6 +102,17 @@ def files(paths: Iterable[Path]) -> Iterator[Path]:
     """The files that were named; of a folder every file in it, in order."""
     for path in paths:
         yield from sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+
+
+@contextmanager
+def private(path: Path) -> Iterator[None]:
+    """Write `path` in here where it holds people or secrets: nobody else on the machine may read it."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+    path.chmod(0o600)  # a file that was there already keeps who may read it
 
 
 def read(path: Path) -> bytes:

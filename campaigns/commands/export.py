@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -46,7 +47,8 @@ def export(
             end=parse_date(until, initiative.date_order) if until else None,
         )  # fmt: skip
         try:
-            file.write_bytes(handed.body)
+            with cli.private(file) if people else nullcontext():
+                file.write_bytes(handed.body)
         except OSError as error:
             raise GroundswellError(f"{file} cannot be written: {error.strerror or type(error).__name__}.") from error
     if json:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from campaigns import contacts, persons, queries
+from campaigns import contacts, names, persons, queries
 from campaigns.commands.named import one
 from campaigns.partner_people import HEADER, HandedBack
 from campaigns.persons import ACTIONS, ActionDraft
@@ -23,6 +23,9 @@ from data.agenda import InitiativeRow
 from data.dates import parse_date
 from data.errors import GroundswellError, NotFound
 from data.sheets import Sheet, save_table
+
+MOST_LIKE = 500
+"""People who begin like somebody, among whom the one of that whole name is looked for."""
 
 
 def mount(app: typer.Typer) -> None:
@@ -84,7 +87,8 @@ def _of_partner(partner: str, out: Path | None, limit: int, json: bool) -> None:
         give = partner_people.own_people if out is None else partner_people.hand_back
         found: HandedBack = give(session, OPERATOR, initiative.id, key, now=now)
         if out is not None:
-            save_table(out, Sheet("People", HEADER, [row.cells() for row in found.rows]), found.notes())
+            with cli.private(out):
+                save_table(out, Sheet("People", HEADER, [row.cells() for row in found.rows]), found.notes())
     if out is None:
         rows = [
             {
@@ -134,16 +138,20 @@ def act(
 
 
 def _who(session: Session, initiative: InitiativeRow, person: str) -> int:
-    """The key of the person who is meant. Raises NotFound, GroundswellError where several fit."""
+    """The key of the person who is meant. Raises NotFound, GroundswellError where several fit.
+
+    Who only begins like that is not meant: what is done to the wrong person may not be undone.
+    """
     if person.strip().isdecimal() and len(person.strip()) < 7:
         return int(person)
     region = contacts.region_of(initiative.time_zone)
-    found = stored.search(session, initiative.id, person, region=region, limit=20)
-    said = person.strip().casefold()
-    exact = [row for row in found if said in (row.name.casefold(), *row.emails)]
-    keys = [row.id for row in exact or found]
+    name, phone, email = names.fold(person), contacts.phone(person, region), person.strip().casefold()
+    keys = [
+        row.id for row in stored.search(session, initiative.id, person, region=region, limit=MOST_LIKE)
+        if email in row.emails or phone in row.phones or (name and names.fold(row.name) == name)
+    ]  # fmt: skip
     if not keys:
-        raise NotFound("Nobody fits.", "“people” lists who is known.")
+        raise NotFound("Nobody has that whole name or address.", "“people” lists who is known, with their numbers.")
     if len(keys) > 1:
         raise GroundswellError(
             f"{len(keys)} people fit.", f"Give the number of the one who is meant: {', '.join(map(str, keys))}."
@@ -214,8 +222,8 @@ def refusals(
         with db.reading() as session:
             held = carry(session)
         kept = [(one.initiative_id, one.secret, sorted(one.refusals), sorted(one.opted_out)) for one in held]
-        file.write_text(documents.dumps(kept))
-        file.chmod(0o600)
+        with cli.private(file):
+            file.write_text(documents.dumps(kept))
         done = {"kept": sum(len(one.refusals) for one in held)}
     else:
         try:

@@ -250,3 +250,5 @@ def test_the_command_writes_each_shape(cli_run: Callable[..., Any], tmp_path: Pa
         assert (report["new"], report["changed"], report["same"], report["refused"]) == (0, 0, 1, []), name
     assert cli_run("campaigns", "export", str(tmp_path / "a.txt")).code == 2
     assert cli_run("campaigns", "export", str(tmp_path / "c.csv"), "--people").code == 2
+    assert cli_run("campaigns", "export", str(tmp_path / "a.json"), "--people").code == 0
+    assert (tmp_path / "a.json").stat().st_mode & 0o077 == 0

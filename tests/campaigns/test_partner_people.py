@@ -188,9 +188,13 @@ def test_a_partners_people_leave_as_a_file_only_where_that_is_meant(
     assert not path.exists()
     done = run("people", "--partner", "library", "--out", str(path), "--with-names", "--json")
     assert (done.code, done.json["rows"]) == (0, [])
+    assert path.stat().st_mode & 0o077 == 0
     table = read_table(path.read_bytes(), sheet="People")
     assert tuple(table.header)[: len(HEADER)] == HEADER
     assert {row.cells["Name"] for row in table.rows} == {"Maria Lopez", "=1+1"}
+    for part in ("maria", "Mari Lopez", "maria@example", "555"):  # who only begins like that is not meant
+        assert run("act", part, "hosted", "--source", "house meeting list").code == 2
+    assert run("act", "maría lopez", "signed", "--source", "sheet").code == 0
     acted = run("act", "maria@example.org", "hosted", "--source", "house meeting list", "--json")
     assert (acted.code, acted.json["rung"]) == (0, "led")
     assert run("act", "maria@example.org", "nice", "--source", "me").code == 2
