@@ -92,7 +92,9 @@ def _rows(rows: list[ItemRow]) -> list[str]:
 
 def section(ctx: Context, campaign: CampaignRow) -> None:
     """The calendar of one campaign, with the forms that add an item and take it further."""
-    calendar(ctx, [campaign], f"calendar_{campaign.id}")
+    name = f"calendar_{campaign.id}"
+    st.session_state.setdefault(f"{name}_day", min(max(ctx.today, campaign.starts), campaign.ends))
+    calendar(ctx, [campaign], name)
     with ui.reading() as session:
         rows = kept.items(session, ctx.initiative.id, campaign_ids=[campaign.id])
     with st.expander("Plan an item", icon=":material/add:"):
@@ -145,6 +147,7 @@ def _item_form(ctx: Context, campaign: CampaignRow, row: ItemRow | None = None) 
             session, ctx.actor, key, campaign.id, draft, row.id if row else None, now=ctx.now
         )
     ):
+        st.session_state[f"calendar_{campaign.id}_day"] = on  # so that what was just planned is seen
         anew(name)
 
 

@@ -104,6 +104,16 @@ def test_a_withdrawn_story_shows_as_such_wherever_it_is_placed(started: Initiati
     assert "Nothing is planned for these days" in texts(page)
 
 
+def test_an_item_planned_for_another_month_is_shown_in_its_month(started: InitiativeRow) -> None:
+    page = part("Content")
+    field(page, "Item").set_value("Bus cards")
+    field(page, "Channel").set_value("Radio")
+    field(page, "Day").set_value(date(2027, 1, 5))
+    page = press(page.run(), "Plan item")
+    assert "1 Jan 2027 to 31 Jan 2027" in texts(page)
+    assert "Bus cards" in list(page.dataframe[-1].value["Item"])
+
+
 def test_the_calendar_of_all_campaigns_and_the_story_bank(started: InitiativeRow) -> None:
     page = opened("campaigns", campaigns_tab="Content calendar")
     assert "Morning spot" in list(page.dataframe[-1].value["Item"])
