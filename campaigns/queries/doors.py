@@ -235,15 +235,18 @@ def pulse_tallies(
     return told
 
 
-def guests(session: Session, event_id: int) -> list[Guest]:
-    """Everybody with a part in an event: those who are expected first, then those who are there; each by name."""
+def guests(session: Session, event_id: int, part_id: int | None = None) -> list[Guest]:
+    """Who has a part in an event (that one part alone): who is expected first, then who is there; each by name."""
     expected = case((col(Participation.status).in_(("invited", "rsvp")), 0), else_=1)
+    wanted = [col(Participation.event_id) == event_id]
+    if part_id is not None:
+        wanted.append(col(Participation.id) == part_id)
     found = session.exec(
         select(  # type: ignore[call-overload]
             Participation.id, Person.full_name, Participation.status, Participation.walk_in, Participation.at
         )
         .join(Person, col(Person.id) == col(Participation.person_id))
-        .where(Participation.event_id == event_id)
+        .where(*wanted)
         .order_by(expected, col(Person.full_name), col(Participation.id))
         .limit(MOST_LISTED)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time
 
@@ -209,12 +210,28 @@ def _out_parts(scope: str, person_id: int, added_at: datetime) -> tuple[str, ...
 
 def opted_out(session: Session, initiative_id: int, secret: str) -> frozenset[str]:
     """Keyed hashes of every opt-out, also for those who were merged into whoever opted out."""
-    found: set[str] = set()
     every = select(OptOut.person_id, OptOut.scope).join(Person, col(Person.id) == col(OptOut.person_id))
-    for person_id, scope in session.exec(every.where(Person.initiative_id == initiative_id)).all():
-        for one in session.exec(select(Person).where(col(Person.id).in_(with_merged(session, person_id)))):
-            found.add(digest(secret, *_out_parts(scope, required(one.id), one.added_at)))
-    return frozenset(found)
+    out = session.exec(every.where(Person.initiative_id == initiative_id)).all()
+    if not out:
+        return frozenset()
+    everybody = select(Person.id, Person.merged_into_id, Person.added_at)
+    records = session.exec(everybody.where(Person.initiative_id == initiative_id)).all()
+    added = {required(key): added_at for key, _, added_at in records}
+    into = {required(key): to for key, to, _ in records if to is not None}
+
+    def last(key: int) -> int:
+        while key in into:
+            key = into[key]
+        return key
+
+    together: dict[int, set[int]] = defaultdict(set)
+    for key in into:
+        together[last(key)].add(key)
+    return frozenset(
+        digest(secret, *_out_parts(scope, one, added[one]))
+        for key, scope in out
+        for one in (last(key), *together[last(key)])
+    )
 
 
 def opt_out_again(

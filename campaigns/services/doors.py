@@ -201,7 +201,7 @@ def check_in(
     """Note that somebody on an event's list is there, or, with `here` False, that they are not after all."""
     require(actor, "check_in")
     queries.event(session, initiative_id, event_id)
-    guest = next((each for each in stored.guests(session, event_id) if each.id == part_id), None)
+    guest = next(iter(stored.guests(session, event_id, part_id)), None)
     if guest is not None and guest.here == here:
         return
     back = "cancelled" if guest is not None and guest.walk_in else "rsvp"
