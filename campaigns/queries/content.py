@@ -251,7 +251,8 @@ def changes(session: Session, initiative_id: int, campaign_id: int, kind: str) -
     found = session.exec(
         select(AuditEntry)
         .where(
-            AuditEntry.initiative_id == initiative_id, AuditEntry.kind == kind,
+            # "+ 0": by the index of kinds, which holds a few rows where that of the initiative holds all that was done.
+            col(AuditEntry.initiative_id) + 0 == initiative_id, AuditEntry.kind == kind,
             col(AuditEntry.verb).in_((f"correct_{kind}", "remove_part")),
         )
         .order_by(col(AuditEntry.id).desc())
