@@ -20,6 +20,8 @@ class Named(Protocol):
         """What people call it."""
 
 
+MOST_NAMED = 12
+"""Names in the message where none fits: of more, nobody finds theirs."""
 Row = TypeVar("Row", bound=Named)
 
 
@@ -34,7 +36,10 @@ def one(rows: Sequence[Row], text: str, noun: str) -> Row:
         found = [row for row in rows if wanted and fits(row.name.casefold())]
         if len(found) == 1:
             return found[0]
-    names = "; ".join(row.name for row in rows) or "none yet"
+    close = [row for row in rows if wanted and wanted in row.name.casefold()] or rows
+    told = list(dict.fromkeys(row.name for row in close))
+    more = f"; and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else ""
+    names = "; ".join(told[:MOST_NAMED]) + more or "none yet"
     raise NotFound(f"“{text}” names no {noun}, or more than one.", f"There are: {names}.")
 
 

@@ -44,7 +44,7 @@ outreach_parts.open_event(ctx, members)
 if to := st.session_state.pop("outreach_to", None):
     st.session_state["outreach_tab"] = to
 week, events, follow_ups, debriefs, people, reach = st.tabs(
-    ["This week", "Events", "Follow-ups", "Debriefs", "People", "Who was not there"],
+    ["This week", "Events", "Follow-ups", "Debriefs", "People", "Who came, who did not"],
     key="outreach_tab", bind="query-params",
 )  # fmt: skip
 with week:

@@ -196,7 +196,8 @@ def across_partners(found: verbs.Partners, names: dict[int, str]) -> None:
     st.markdown(
         f"Different people of all partners: **{found.total}**."
         + (
-            f" {queued:,} rows wait in review: at least, each is somebody known; at most, each is new."
+            f" {queued:,} {'row waits' if queued == 1 else 'rows wait'} in review: at least, each is somebody known; "
+            "at most, each is new."
             if queued
             else ""
         )

@@ -48,14 +48,14 @@ def add_pulse(ctx: Context) -> None:
 
 
 def by_phone(ctx: Context) -> None:
-    """Pulse surveys that were answered by phone and are not in the evidence yet: looked at, then added."""
+    """Pulse surveys that were answered by phone or on paper and are not in the evidence yet: looked at, then added."""
     with ui.reading() as session:
         waiting = services.waiting_pulses(session, ctx.initiative.id, now=ctx.now)
     for event_id in dict.fromkeys(one.event_id for one in waiting):
         asked = [one for one in waiting if one.event_id == event_id]
         tallies = [Tally(one.question, one.rung, one.before, one.after) for one in asked]
         with st.container(border=True, gap="xsmall"):
-            st.markdown(f"**Answered by phone: {ui.md(asked[0].event)}**, {say(asked[0].on)}")
+            st.markdown(f"**Asked at {ui.md(asked[0].event)}**, {say(asked[0].on)}")
             for line in said(tallies):
                 st.markdown(ui.md(line))
             if st.button(

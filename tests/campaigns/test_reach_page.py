@@ -80,7 +80,7 @@ def page(role: Role = Role.DIRECTOR) -> AppTest:
     with db.reading() as session:
         member = next(one for one in ground.members(session, 1) if one.role is role)
     app.session_state["acting_member"] = member.id
-    app.session_state["outreach_tab"] = "Who was not there"
+    app.session_state["outreach_tab"] = "Who came, who did not"
     return app.run()
 
 

@@ -128,7 +128,7 @@ def test_who_is_forgotten_is_refused_from_then_on_and_nobody_is_told_who(sample_
 DESK = {
     "log": (),
     "outreach?event=1": (),
-    "outreach": ("This week", "Events", "Follow-ups", "Debriefs", "People", "Who was not there"),
+    "outreach": ("This week", "Events", "Follow-ups", "Debriefs", "People", "Who came, who did not"),
     "campaigns": ("Strategy grid", "Timeline", "Expectations", "Content calendar", "Stories"),
     "import": (),
 }
