@@ -11,6 +11,14 @@ import phonenumbers
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]]+@[^\s@<>,;:\"()\[\]]+\.[^\s@<>,;:\"()\[\].]{2,}")
 DEFAULT_REGION = "US"
+_WORDS = (
+    "info office contact hello admin mail team staff volunteer volunteers outreach organizing events news newsletter "
+    "press media marketing sales support help webmaster postmaster abuse noreply no-reply secretary treasurer members "
+    "membership board reception frontdesk school church parish union local ptsa pta campaign hola oficina contacto "
+    "kontakt buero"
+)
+_OFFICES = frozenset(_WORDS.split())
+"""What stands before the @ of an organization's mailboxes: RFC 2142 has the first of them."""
 
 
 def email(text: str) -> str | None:
@@ -20,6 +28,11 @@ def email(text: str) -> str | None:
     """
     found = _EMAIL.findall(unicodedata.normalize("NFKC", text))
     return found[0].strip(".'").casefold() if len(found) == 1 else None
+
+
+def is_office(address: str) -> bool:
+    """Whether an e-mail address names an office and no person (“info@”, “outreach@”)."""
+    return address.partition("@")[0] in _OFFICES
 
 
 def phone(text: str, region: str) -> str | None:

@@ -14,6 +14,8 @@ from functools import lru_cache
 from nicknames import NickNamer, name_triplets
 from rapidfuzz.distance import OSA
 
+from campaigns import short_forms
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -44,8 +46,9 @@ class Alike(IntEnum):
     DIFFERENT = 0  # other first names: never the same person by themselves
     UNKNOWN = 1  # one of them has no name
     DOUBT = 2  # could be: an initial, one word, another family name, two real names a letter apart, Jr and Sr
-    NEAR = 3  # a short form, a slip of the pen, the order turned, a second name left out
-    SAME = 4
+    FORM = 3  # one person's or two of a family's: John and Jonathan, Samantha and Sam, María and María Elena
+    NEAR = 4  # a short form of that name only (Bob), a slip of the pen, the order turned, an initial left out
+    SAME = 5
 
 
 @dataclass(frozen=True)
@@ -178,8 +181,8 @@ def _known() -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def variants(word: str) -> frozenset[str]:
     """Short and long forms of a first name (“bob”, “robert”), without itself."""
-    forms = _short_forms()
-    return frozenset(forms.nicknames_of(word) | forms.canonicals_of(word)) - {word}
+    listed = _short_forms()
+    return frozenset(listed.nicknames_of(word) | listed.canonicals_of(word) | short_forms.forms(word)) - {word}
 
 
 @lru_cache(maxsize=200_000)
@@ -187,13 +190,15 @@ def _first_names(one: str, other: str) -> Alike:
     """Two first names. A slip of the pen is one letter left out, doubled or turned with its neighbour, inside the word.
 
     Another letter in its place is in doubt (Marta, Maria) but in a long name that is known (Jennifer, Jennieer); so
-    are the first letter (Erin, Aaron), a last vowel (Daniel, Daniela; Julio, Julia) and two words that are both
-    names (Mara, Maria).
+    are the first letter (Erin, Aaron), a last vowel (Daniel, Daniela; Julio, Julia), and two words that are both
+    names (Mara, Maria) or both unknown as names, of which nobody can say which one is the slip (Hasan, Hassan).
     """
     if one == other:
         return Alike.SAME
-    if other in variants(one):
+    if short_forms.one_name(one, other):
         return Alike.NEAR
+    if other in variants(one):
+        return Alike.FORM
     if len(one) == 1 or len(other) == 1:
         return Alike.DOUBT if one[0] == other[0] else Alike.DIFFERENT
     near = min(len(one), len(other)) >= 4 and OSA.distance(one, other, score_cutoff=1) == 1
@@ -201,7 +206,7 @@ def _first_names(one: str, other: str) -> Alike:
         started = min(len(one), len(other)) >= 3 and (one.startswith(other) or other.startswith(one))
         far = min(len(one), len(other)) >= 5 and OSA.distance(one, other, score_cutoff=2) == 2
         return Alike.DOUBT if started or far else Alike.DIFFERENT
-    both = one in _known() and other in _known()
+    both = (one in _known()) == (other in _known())
     turned = sorted(one) == sorted(other)
     replaced = len(one) == len(other) and not turned and (len(one) < 7 or not {one, other} & _known())
     edges = one[0] != other[0] or (one[-1] != other[-1] and not turned)
@@ -216,7 +221,8 @@ def _last_names(one: tuple[str, ...], other: tuple[str, ...]) -> Alike:
     if not one or not other:
         return Alike.DOUBT
     if set(one) <= set(other) or set(other) <= set(one):
-        return Alike.NEAR
+        # A double name or one of it; two letters more may be a Jr that was written wrongly.
+        return Alike.DOUBT if any(len(word) <= 2 for word in {*one} ^ {*other}) else Alike.NEAR
     first, second = " ".join(one), " ".join(other)
     if len(first) == 1 or len(second) == 1:
         return Alike.DOUBT
@@ -237,6 +243,8 @@ def compare(one: Name, other: Name) -> Alike:
     straight = _ordered(one, other)
     if straight >= Alike.NEAR or not one.last or not other.last:
         return straight
+    if one.words == other.words and one.suffix == other.suffix:
+        return Alike.NEAR  # the same words, parted elsewhere into first names and family names
     return max(straight, min(max(_ordered(one, _turned(other)), _ordered(_turned(one), other)), Alike.NEAR))
 
 
@@ -263,10 +271,15 @@ def _ordered(one: Name, other: Name) -> Alike:
 
 
 def _second(one: tuple[str, ...], other: tuple[str, ...]) -> Alike:
-    """Second names: left out or abbreviated they are near, two others are in doubt (brothers called José)."""
+    """Second names: abbreviated they are near, and so is an initial left out.
+
+    A second name left out may be a mother's and a daughter's (María, María Elena), two others are in doubt (brothers
+    called José).
+    """
     if one == other:
         return Alike.SAME
     for mine, yours in zip(one, other, strict=False):
         if mine[0] != yours[0] or (len(mine) > 1 and len(yours) > 1 and mine != yours):
             return Alike.DOUBT
-    return Alike.NEAR
+    left_out = one[len(other) :] or other[len(one) :]
+    return Alike.FORM if any(len(word) > 1 for word in left_out) else Alike.NEAR

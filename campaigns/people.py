@@ -3,12 +3,15 @@
 The rule (`decide`) never takes two people for one in silence; where it cannot know it asks a person.
 
 An e-mail, a phone or a partner's own number in common:
-- the same name, or near (Bob and Robert, Jonh and John, order turned, accents, a second name left out): same
-- several persons share it, and the name is near only: ask
+- the same name: same, unless two other things speak against it (another e-mail, phone or place)
+- the name near (Bob and Robert, Jonh and John, order turned, accents): same, unless anything speaks against it or
+  somebody else with a like name has the address
+- first names that two of a family may bear (John and Jonathan, Samantha and Sam, María and María Elena): ask
 - another first name (Ana and Luis Lopez at one address): ask, perhaps a household
 - a name in doubt (M. Lopez; Marta and Maria; Maria Lopez and Maria Brown; Jr and Sr): ask; with the partner's own
   number in common: same (a name may change)
-- no name on one side, and one person only has it: same
+- no name on either side, and nothing but that address: same; no name on one side: ask
+- an address of five people or more, or an office's (info@): it says little, and the name alone is looked at
 - a name in doubt that a person said was theirs before: same
 - the e-mail of one person and the phone of another, both fitting by name: ask
 
@@ -28,6 +31,7 @@ whoever signs with somebody else's name and address. Names written in two script
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -45,6 +49,8 @@ SCOPE_LABELS = {
 CONTACT = ("email", "phone", "text", "mail")
 """The scopes that are ways to reach somebody: who says no to contact opts out of these."""
 LONGEST = 200
+MANY = 5
+"""People who have one address: from so many on it is a group's, and not a household's."""
 _DIGITS = re.compile(r"\d+")
 
 Outcome = Literal["new", "matched", "to review", "refused", "forgotten"]
@@ -185,46 +191,84 @@ def block(name: Name, place: str, postcode: str) -> str:
 
 def decide(row: Features, people: Sequence[Known]) -> Decision:
     """Whether the row is one of `people` (everybody who may be meant), somebody new, or a question for a person."""
-    touching = [(one, one.common(row)) for one in people]
-    met = [(one, common) for one, common in touching if common]
-    if met:
-        return _by_contact(row, met)
-    return _by_name(row, [one for one, common in touching if not common])
+    met: list[_Met] = []
+    others: list[Known] = []
+    holders: Counter[tuple[str, str]] = Counter()
+    for one in people:
+        common = one.common(row)
+        holders.update(common)
+        if common:
+            met.append(_Met(one, common, one.alike(row.name)))
+        else:
+            others.append(one)
+    crowd = {pair for pair, number in holders.items() if of_many(*pair, number)}
+    met = [each for each in met if each.alike is not Alike.DIFFERENT or not each.common <= crowd]
+    return _by_contact(row, met, crowd) if met else _by_name(row, others)
 
 
-def _by_contact(row: Features, met: list[tuple[Known, set[tuple[str, str]]]]) -> Decision:
-    alike = {one.id: one.alike(row.name) for one, _ in met}
+def of_many(kind: str, value: str, holders: int) -> bool:
+    """Whether an address is a group's rather than a person's or a household's: it says little about who writes."""
+    return holders >= MANY or (kind == "email" and holders > 0 and contacts.is_office(value))
+
+
+@dataclass(frozen=True)
+class _Met:
+    """Somebody with an address of the row, which one, and how the names stand to each other."""
+
+    one: Known
+    common: set[tuple[str, str]]
+    alike: Alike
+
+
+def _by_contact(row: Features, met: list[_Met], crowd: set[tuple[str, str]]) -> Decision:
     own = [
-        one for one, common in met
-        if any(kind == "external" for kind, _ in common) and alike[one.id] != Alike.DIFFERENT
+        each for each in met
+        if any(kind == "external" for kind, _ in each.common) and each.alike != Alike.DIFFERENT
     ]  # fmt: skip
-    if len(own) == 1 and all(one is own[0] or alike[one.id] < Alike.NEAR for one, _ in met):
-        return Decision("same", (own[0].id,), "The partner's own number is the same.")
-    fitting = [one for one, common in met if _fits(alike[one.id], one, common, met)]
-    order = tuple(one.id for one, _ in sorted(met, key=lambda each: -alike[each[0].id]))
+    if len(own) == 1 and all(each is own[0] or each.alike < Alike.FORM for each in met):
+        return Decision("same", (own[0].one.id,), "The partner's own number is the same.")
+    fitting = [each for each in met if _fits(row, each, met, crowd)]
+    order = tuple(each.one.id for each in sorted(met, key=lambda each: -each.alike))
     if len(fitting) > 1:
-        same = [one for one in fitting if alike[one.id] == Alike.SAME]
-        everything = [one for one in same if row.contacts <= one.common(row)]
-        if len(everything) == 1 and len(same) == 1:
-            return Decision("same", (everything[0].id,), "The same name and address.")
+        same = [each for each in fitting if each.alike is Alike.SAME]
+        if len(same) == 1 and row.contacts <= same[0].common:
+            return Decision("same", (same[0].one.id,), "The same name and address.")
         return Decision("ask", order, "It fits more than one person.")
     if fitting:
-        return Decision("same", (fitting[0].id,), "The same address, and the name fits.")
-    if alike[order[0]] == Alike.DIFFERENT:
+        return Decision("same", (fitting[0].one.id,), "The same address, and the name fits.")
+    best = max(each.alike for each in met)
+    if not row.name.words or best is Alike.UNKNOWN:
+        return Decision("ask", order, "The same address, and no name to tell who it is.")
+    if best is Alike.DIFFERENT:
         return Decision("ask", order, "The same address with another first name: perhaps a household.")
     return Decision("ask", order, "The same address, but the name may be somebody else's.")
 
 
-def _fits(
-    alike: Alike, one: Known, common: set[tuple[str, str]], met: list[tuple[Known, set[tuple[str, str]]]]
-) -> bool:
+def _fits(row: Features, it: _Met, met: list[_Met], crowd: set[tuple[str, str]]) -> bool:
     """Whether name and address together say that it is this person."""
-    holders: dict[str, int] = {}
-    for _, theirs in met:
-        for _, value in theirs:
-            holders[value] = holders.get(value, 0) + 1
-    alone = any(value not in one.shared and holders[value] == 1 for _, value in common)
-    return alike == Alike.SAME or (alone and alike in (Alike.NEAR, Alike.UNKNOWN))
+    if not row.name.words and not it.one.name.words:
+        return row.contacts <= it.common  # the same address noted again, whoever it is
+    against = _against(row, it)
+    if it.alike is Alike.SAME:
+        return against == 0 if it.common <= crowd else against < 2
+    return it.alike is Alike.NEAR and against == 0 and any(_theirs(pair, it, met) for pair in it.common - crowd)
+
+
+def _theirs(pair: tuple[str, str], it: _Met, met: list[_Met]) -> bool:
+    """Whether nobody else has this address but people of quite another name."""
+    rest = [each.alike for each in met if each is not it and pair in each.common]
+    return all(alike is Alike.DIFFERENT for alike in rest) and (bool(rest) or pair[1] not in it.one.shared)
+
+
+def _against(row: Features, it: _Met) -> int:
+    """How many things speak against it: another e-mail, another phone, another place."""
+    known, same = _place(row, it.one)
+    kinds = {kind for kind, _ in it.common}
+    return (
+        (known and not same)
+        + bool("email" not in kinds and row.emails and it.one.emails)
+        + bool("phone" not in kinds and row.phones and it.one.phones)
+    )
 
 
 def _by_name(row: Features, people: list[Known]) -> Decision:
@@ -234,7 +278,7 @@ def _by_name(row: Features, people: list[Known]) -> Decision:
     namesakes = 0
     for one in people:
         alike = one.alike(row.name)
-        if alike < Alike.NEAR:
+        if alike < Alike.FORM:
             continue
         namesakes += alike == Alike.SAME
         why = _worth_asking(row, one, alike)

@@ -81,8 +81,8 @@ def _unlike(body: bytes) -> str:
         return str(error)
     if len(columns) == 1:
         return "This is text without columns, of no kind that is known here."
-    named = ", ".join(name[:40] for name in columns[:8])
-    return f"Its columns ({named}) are those of no format; `--format` and `--map` say what they hold."
+    # Not by name: where a sheet has no header these are somebody's name and address.
+    return f"Its {len(columns)} columns are those of no format; `--format` and `--map` say what they hold."
 
 
 def save(

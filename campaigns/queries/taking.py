@@ -99,9 +99,14 @@ class Around:
 
     def candidates(self, contacts: Iterable[tuple[str, str]], keys: Iterable[str], block: str) -> list[Known]:
         """Everybody who may be meant by a row, oldest first."""
-        met = {key for pair in contacts for key in self.by_contact.get(pair, ())}
-        if not met:
-            met = {key for each in keys for key in self.by_key.get(each, ())} | self.by_block.get(block, set())
+        met: set[int] = set()
+        telling = False  # an address that is not merely a group's
+        for pair in contacts:
+            holders = self.by_contact.get(pair, set())
+            telling |= bool(holders) and not people.of_many(*pair, len(holders))
+            met |= holders
+        if not telling:
+            met |= {key for each in keys for key in self.by_key.get(each, ())} | self.by_block.get(block, set())
         return [self.people[key] for key in sorted(met)]
 
 

@@ -56,7 +56,7 @@ def test_addresses_in_one_form() -> None:
 
 
 def test_failure_01_no_false_merge_on_a_small_set() -> None:
-    found = match(people_set(2_000, seed=7))
-    assert found.false == 0, found.wrong
-    assert found.recall >= 0.95
-    assert found.share_asked <= 0.05
+    messy, careful = (match(people_set(2_000, seed=7, errors=errors)) for errors in (0.74, 0.2))
+    assert (messy.false, careful.false) == (0, 0), (messy.wrong, careful.wrong)
+    assert min(messy.recall, careful.recall) >= 0.95
+    assert careful.share_asked <= 0.05
