@@ -70,9 +70,9 @@ LONGEST = 200
 class SignIn:
     """A row of a sign-in sheet as it stands there, read but not yet matched to anybody.
 
-    `number` is the row's number in its sheet. `consent` is None where the sheet says nothing. `status` is "" where
-    the sheet does not say whether they came; `refuses` are scopes of contact that it says no to. `unclear` are
-    sentences about cells that were left out.
+    `number` is the row's number in its sheet. `consent` is None where the sheet says nothing; `agrees` and `refuses`
+    are scopes of contact that it says yes or no to by name. `status` is "" where the sheet does not say whether they
+    came. `unclear` are sentences about cells that were left out.
     """
 
     number: int
@@ -85,6 +85,7 @@ class SignIn:
     place: str = ""
     postcode: str = ""
     consent: bool | None = None
+    agrees: tuple[str, ...] = ()
     refuses: tuple[str, ...] = ()
     role: str = "attendee"
     status: str = ""

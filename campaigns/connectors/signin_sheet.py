@@ -54,10 +54,23 @@ COLUMNS = Columns(
         Column(
             "consent", "OK to contact?",
             ("ok to contact", "consent", "consent to contact", "contact ok", "may we contact you", "opt in",
-             "email opt in", "keep me informed", "stay in touch", "can we contact you", "subscribe",
-             "permission", "email updates", "consentimiento", "podemos escribirle", "podemos contactarle",
-             "podemos contactarlo"),
+             "keep me informed", "stay in touch", "can we contact you", "subscribe",
+             "permission", "consentimiento", "podemos escribirle", "podemos contactarle", "podemos contactarlo"),
             "Yes or no. A blank cell agrees to nothing; a no opts out of e-mails, calls, texts and letters.",
+        ),
+        *(
+            Column(f"consent_{scope}", label, words, "Yes or no, for this way alone. A blank cell says nothing.")
+            for scope, label, words in (
+                ("email", "OK to e-mail?",
+                 ("ok to email", "ok to e-mail", "email opt in", "email ok", "email consent", "email updates",
+                  "can we email you", "may we email you")),
+                ("phone", "OK to call?",
+                 ("ok to call", "call opt in", "phone opt in", "phone ok", "can we call you", "may we call you",
+                  "ok to phone", "podemos llamarle")),
+                ("text", "OK to text?",
+                 ("ok to text", "text opt in", "sms opt in", "text ok", "sms ok", "can we text you",
+                  "may we text you", "text messages", "sms")),
+            )
         ),
         Column(
             "part", "Came, or role",
@@ -140,6 +153,23 @@ def _first_name(cell: dict[str, str]) -> None:
         cell["given"] = cell.pop("name", "")
 
 
+def _by_way(cell: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...], list[str]]:
+    """The ways of contact that a row agrees to and refuses by name, and sentences about answers that are neither."""
+    agrees, refuses, unread = [], [], []
+    for name, text in cell.items():
+        scope = name.removeprefix("consent_")
+        if scope == name or not text:
+            continue
+        said, why = signins.agreed(text)
+        if said:
+            agrees.append(scope)
+        elif signins.refused(text):
+            refuses.append(scope)
+        if why:
+            unread.append(why)
+    return tuple(agrees), tuple(refuses), unread
+
+
 def _row(row: CsvRow, mapping: Mapping[str, str], order: str, today: date, lot: Read) -> None:
     cell = {name: " ".join(row.cells[column].split())[:LONGEST] for name, column in mapping.items()}
     if not any(row.cells.values()):
@@ -153,8 +183,9 @@ def _row(row: CsvRow, mapping: Mapping[str, str], order: str, today: date, lot: 
     _first_name(cell)
     unclear = []
     consent, why = signins.agreed(cell.get("consent", ""))
+    agrees, refuses, unread = _by_way(cell)
     role, status, walk_in, no_part = signins.part(cell.get("part", ""))
-    unclear += [said for said in (why, no_part) if said]
+    unclear += [said for said in (why, *unread, no_part) if said]
     email = cell.get("email", "")
     found = signins.EMAIL.findall(email)
     if len(found) > 1:
@@ -177,7 +208,12 @@ def _row(row: CsvRow, mapping: Mapping[str, str], order: str, today: date, lot: 
         place=cell.get("place", ""),
         postcode=cell.get("postcode", ""),
         consent=consent,
-        refuses=signins.refused(cell.get("consent", "")),
+        agrees=agrees,
+        refuses=tuple(
+            dict.fromkeys(
+                scope for scope in (*signins.refused(cell.get("consent", "")), *refuses) if scope not in agrees
+            )
+        ),
         role=role,
         status=status,
         walk_in=walk_in,

@@ -180,6 +180,7 @@ def _note(sheet: _Sheet, part: FileReport, text: str) -> None:
 def _incoming(sheet: _Sheet, row: SignIn, event: EventRow | None) -> Incoming:
     ahead = event is not None and event.ahead(sheet.now, sheet.initiative.today(sheet.now))
     scopes = ("email", row.email), ("phone", row.phone)
+    general = [scope for scope, has in scopes if has] if row.consent else []
     return Incoming(
         name=row.name,
         given=row.given,
@@ -189,7 +190,7 @@ def _incoming(sheet: _Sheet, row: SignIn, event: EventRow | None) -> Incoming:
         language=row.language,
         place=row.place,
         postcode=row.postcode,
-        consents=tuple(scope for scope, has in scopes if has) if row.consent else (),
+        consents=tuple(scope for scope in dict.fromkeys([*general, *row.agrees]) if scope not in row.refuses),
         refuses=row.refuses,
         row=str(row.number),
         source=f"event {event.id}" if event else f"file {sheet.name}",

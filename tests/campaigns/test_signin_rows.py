@@ -24,3 +24,21 @@ def test_a_first_name_under_name_stays_and_a_sum_is_nobody() -> None:
         ("", True, False), ("", False, True)
     ]  # fmt: skip
     assert [row for row, _ in lot.refused] == [4]
+
+
+WAYS = """Name,Email,Phone,OK to contact?,OK to email?,OK to text?
+Ana Ruiz,ana@example.org,555-201-3344,,yes,no
+Bo Lee,bo@example.org,555-201-3345,yes,,no
+Cleo Day,cleo@example.org,,no,yes,
+"""
+
+
+def test_a_way_of_contact_is_agreed_to_and_refused_by_itself() -> None:
+    table = table_flow(WAYS.encode(), [])
+    mapping = signin_sheet.COLUMNS.guess(table.header)
+    [lot] = signin_sheet.rows(table, mapping, order="mdy", today=date(2026, 11, 18), at_once=10)
+    assert [(one.consent, one.agrees, one.refuses) for one in lot.people] == [
+        (None, ("email",), ("text",)),
+        (True, (), ("text",)),
+        (False, ("email",), ("phone", "text", "mail")),  # a yes by name holds against a no to all
+    ]
