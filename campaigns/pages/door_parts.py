@@ -110,7 +110,8 @@ def walk_in(ctx: Context, row: EventRow) -> None:
 def codes(ctx: Context, row: EventRow, kinds: tuple[str, ...]) -> None:
     """Codes of an event: a new one, shown once with its sheet, and those that are in use."""
     shown = f"door_{row.id}_{kinds[0]}"
-    for kind in kinds:
+    over = doors.expires(row.ends_on, row.time_zone) <= ctx.now
+    for kind in () if over else kinds:
         if st.button(
             f"New code: {doors.KINDS[kind].lower()}", icon=":material/qr_code_2:", key=f"{shown}_{kind}",
             **ui.may(ctx.actor, "open_door"),

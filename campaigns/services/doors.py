@@ -56,7 +56,8 @@ def make_door(
     elif kind != doors.SIGN_IN and not stored.questions(session, event_id):
         problems.append(Problem("questions", "Write the questions of the pulse survey first."))
     if until <= now:
-        problems.append(Problem("event", "The event is over. Type its sign-in sheet in instead."))
+        instead = "Type its sign-in sheet in" if kind == doors.SIGN_IN else "Type in what was tallied on paper"
+        problems.append(Problem("event", f"The event is over. {instead} instead."))
     if event.status == "cancelled":
         problems.append(Problem("event", "The event was called off."))
     if sum(row.state(now) == "open" for row in there) >= doors.MOST_OPEN:
